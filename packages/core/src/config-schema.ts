@@ -1,0 +1,122 @@
+import { toJsonSchema } from '@valibot/to-json-schema';
+import * as v from 'valibot';
+
+const described = <const S extends v.GenericSchema>(schema: S, text: string) =>
+  v.pipe(schema, v.description(text));
+const name = v.pipe(
+  v.string(),
+  v.regex(
+    /^[a-z0-9]([-a-z0-9]{0,51}[a-z0-9])?$/,
+    'expected lower-case letters, digits and dashes, at most 53, such as web-service',
+  ),
+);
+const path = v.pipe(
+  v.string(),
+  v.check(
+    (value) => value !== '' && !value.startsWith('/') && !value.split('/').includes('..'),
+    'expected a path inside the repository, such as services/web',
+  ),
+);
+const httpUrl = v.pipe(
+  v.string(),
+  v.regex(/^https?:\/\/[^\s/]+/, 'expected an http(s) URL, such as https://shop.example.com'),
+);
+const duration = v.pipe(
+  v.string(),
+  v.regex(/^(\d+(\.\d+)?(ms|s|m|h|d))+$/, 'expected a duration, such as 90s or 5m'),
+);
+
+const check = v.strictObject({
+  name: v.optional(described(v.string(), 'How the check is called in summaries.')),
+  path: v.optional(
+    described(
+      v.pipe(v.string(), v.startsWith('/', 'expected a path that begins with /')),
+      'What is asked for; `/` by default.',
+    ),
+  ),
+  status: v.optional(
+    described(
+      v.pipe(v.number(), v.integer(), v.minValue(100), v.maxValue(599)),
+      'The exact status expected; 200 by default.',
+    ),
+  ),
+  contains: v.optional(described(v.pipe(v.string(), v.minLength(1)), 'Text that the body must contain.')),
+  headers: v.optional(described(v.record(v.string(), v.string()), 'Request headers.')),
+  timeout: v.optional(described(duration, 'Patience for one answer; 5s by default.')),
+  service: v.optional(
+    described(v.string(), 'The Kubernetes Service to ask; every Service with an HTTP port by default.'),
+  ),
+});
+
+const service = v.strictObject({
+  context: v.optional(described(path, 'Build context; `.` by default.')),
+  dockerfile: v.optional(
+    described(path, 'Dockerfile, from the root of the repository; `Dockerfile` in the context by default.'),
+  ),
+  target: v.optional(described(v.string(), 'Stage of the Dockerfile to build.')),
+  image: v.optional(
+    described(v.string(), 'Image repository, without tag; made of registry, owner and names by default.'),
+  ),
+  'build-args': v.optional(described(v.record(v.string(), v.string()), 'Build arguments; never secrets.')),
+  paths: v.optional(
+    described(v.array(v.string()), 'Globs of the files this service is made of; its context by default.'),
+  ),
+  ignore: v.optional(
+    described(v.array(v.string()), 'Globs of files whose changes do not release this service.'),
+  ),
+  'tag-prefix': v.optional(
+    described(
+      v.string(),
+      'What stands before the version in its Git tags, literally; `v` for one service, `NAME/v` for several.',
+    ),
+  ),
+});
+
+const environment = v.strictObject({
+  namespace: v.optional(described(name, 'Namespace of the cluster; the app by default.')),
+  url: v.optional(described(httpUrl, 'Where users reach the app; smoke tests ask there.')),
+});
+
+/** `workaday.yml`, all of it optional. */
+export const configSchema = v.strictObject({
+  app: v.optional(described(name, 'Name of the app; the repository by default.')),
+  registry: v.optional(
+    described(
+      v.pipe(v.string(), v.regex(/^[^\s/]+$/, 'expected a host, such as ghcr.io')),
+      'Registry host for images; ghcr.io by default.',
+    ),
+  ),
+  services: v.optional(
+    described(
+      v.pipe(
+        v.record(name, service),
+        v.check((value) => Object.keys(value).length > 0, 'expected at least one service'),
+      ),
+      'The images of this repository; one, named as the app, by default.',
+    ),
+  ),
+  shared: v.optional(described(v.array(v.string()), 'Globs of files that every service is made of.')),
+  manifests: v.optional(
+    described(
+      path,
+      'Folder of Kubernetes manifests; the first of k8s, kubernetes, manifests, deploy by default.',
+    ),
+  ),
+  environments: v.optional(
+    described(v.record(name, environment), 'Where the app runs; `production` by default.'),
+  ),
+  checks: v.optional(
+    described(
+      v.pipe(v.array(check), v.minLength(1, 'expected at least one check')),
+      'What a smoke test asks; `GET /` answers 200 by default.',
+    ),
+  ),
+});
+
+export type RawConfig = v.InferOutput<typeof configSchema>;
+export type RawCheck = v.InferOutput<typeof check>;
+
+/** JSON Schema (draft 7) of `workaday.yml`, for editors. */
+export function configJsonSchema(): object {
+  return { ...toJsonSchema(configSchema, { errorMode: 'ignore' }), title: 'workaday.yml' };
+}

@@ -1,0 +1,150 @@
+import * as v from 'valibot';
+import { type Document, isMap, isScalar, LineCounter, parseDocument } from 'yaml';
+import { configSchema, type RawCheck, type RawConfig } from './config-schema.ts';
+import { Failure, type Place, type Problem } from './failure.ts';
+
+export interface ServiceConfig {
+  name: string;
+  /** Build context and Dockerfile, from the root of the repository. */
+  context: string;
+  dockerfile: string;
+  target: string | undefined;
+  /** Image repository, without tag. */
+  image: string;
+  buildArgs: Readonly<Record<string, string>>;
+  /** Globs of the files the service is made of (its own and the shared ones); all files when empty. */
+  paths: readonly string[];
+  ignore: readonly string[];
+  tagPrefix: string;
+}
+
+export interface EnvironmentConfig {
+  namespace: string;
+  url: string | undefined;
+}
+
+/** `workaday.yml` with every default filled in. */
+export interface Config {
+  app: string;
+  services: readonly ServiceConfig[];
+  /** Undefined when neither the file nor the repository names one. */
+  manifests: string | undefined;
+  environments: Readonly<Record<string, EnvironmentConfig>>;
+  checks: readonly RawCheck[];
+}
+
+/** What defaults are made of. */
+export interface RepositoryFacts {
+  /** `owner/name` */
+  repository: string;
+  /** Registry host to use when `workaday.yml` names none. */
+  registry?: string | undefined;
+  /** Which of `manifestFolders` exist, in that order. */
+  manifestFolders: readonly string[];
+}
+
+export const manifestFolders = ['k8s', 'kubernetes', 'manifests', 'deploy'] as const;
+
+/** Parses the text of `workaday.yml`; throws one Failure (`bad-config`) that lists every error with its line. */
+export function parseConfig(text: string, file: string): RawConfig {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const placeAt = (offset: number): Place => {
+    const { line, col } = lines.linePos(offset);
+    return { file, line, column: col };
+  };
+  const syntax = document.errors.map((error) => ({ what: error.message, place: placeAt(error.pos[0]) }));
+  if (syntax.length > 0) throw badConfig(file, syntax);
+  const result = v.safeParse(configSchema, document.toJS() ?? {});
+  if (result.success) return result.output;
+  throw badConfig(
+    file,
+    result.issues.flatMap((issue) => problemsOf(issue, document, placeAt, file)),
+  );
+}
+
+function problemsOf(
+  issue: v.BaseIssue<unknown>,
+  document: Document,
+  placeAt: (offset: number) => Place,
+  file: string,
+): Problem[] {
+  const keys = (issue.path ?? []).map((item) => item.key);
+  const offset = offsetOf(document, keys);
+  const where = keys.length === 0 ? 'the file' : keys.join('.');
+  const unknown = issue.type === 'strict_object' && issue.expected === 'never';
+  const what = unknown
+    ? `${where} is not a key of workaday.yml`
+    : `${where} is ${JSON.stringify(issue.input)}: ${issue.message}`;
+  return [{ what, place: offset === undefined ? { file } : placeAt(offset) }];
+}
+
+function offsetOf(document: Document, keys: readonly unknown[]): number | undefined {
+  const parent = keys.length < 2 ? document.contents : document.getIn(keys.slice(0, -1), true);
+  if (isMap(parent)) {
+    const pair = parent.items.find((item) => isScalar(item.key) && item.key.value === keys.at(-1));
+    if (pair && isScalar(pair.key)) return pair.key.range?.[0];
+  }
+  const node = keys.length === 0 ? document.contents : document.getIn(keys, true);
+  const range = (node as { range?: readonly number[] } | null | undefined)?.range;
+  return range?.[0];
+}
+
+function badConfig(file: string, problems: readonly Problem[]): Failure {
+  return new Failure({
+    reason: 'bad-config',
+    what: `${file} has ${problems.length === 1 ? 'an error' : `${problems.length} errors`}: ${problems
+      .map((problem) => `line ${problem.place?.line ?? 1}: ${problem.what}`)
+      .join('; ')}`,
+    next: 'Correct the file; nothing was touched. Its JSON Schema is packages/core/workaday.schema.json.',
+    problems,
+    place: problems[0]?.place,
+  });
+}
+
+/** Fills in every default, from the names and folders of the repository. */
+export function resolveConfig(raw: RawConfig, facts: RepositoryFacts): Config {
+  const [owner = '', repositoryName = ''] = facts.repository.split('/');
+  const app = raw.app ?? kubernetesName(repositoryName);
+  const registry = raw.registry ?? facts.registry ?? 'ghcr.io';
+  const declared = Object.entries(raw.services ?? { [app]: {} });
+  const single = declared.length === 1;
+  const repository = `${registry}/${owner}/${repositoryName}`.toLowerCase();
+  const services = declared.map(([name, service]): ServiceConfig => {
+    const context = service.context ?? '.';
+    const ownPaths = service.paths ?? (single ? [] : [`${context}/**`]);
+    return {
+      name,
+      context,
+      dockerfile: service.dockerfile ?? (context === '.' ? 'Dockerfile' : `${context}/Dockerfile`),
+      target: service.target,
+      image: service.image ?? (single ? repository : `${repository}/${name}`),
+      buildArgs: service['build-args'] ?? {},
+      paths: ownPaths.length === 0 ? [] : [...ownPaths, ...(raw.shared ?? [])],
+      ignore: service.ignore ?? [],
+      tagPrefix: service['tag-prefix'] ?? (single ? 'v' : `${name}/v`),
+    };
+  });
+  const environments = Object.fromEntries(
+    Object.entries(raw.environments ?? { production: {} }).map(([name, environment]) => [
+      name,
+      { namespace: environment.namespace ?? app, url: environment.url },
+    ]),
+  );
+  return {
+    app,
+    services,
+    manifests: raw.manifests ?? facts.manifestFolders[0],
+    environments,
+    checks: raw.checks ?? [],
+  };
+}
+
+function kubernetesName(text: string): string {
+  const name = text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, 53)
+    .replace(/^-+|-+$/g, '');
+  return name === '' ? 'app' : name;
+}

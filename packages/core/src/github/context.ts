@@ -1,0 +1,61 @@
+import { Failure } from '../failure.ts';
+
+/** Where and why this step runs, as the runner's environment says it. */
+export interface RunContext {
+  /** `owner/name` */
+  repository: string;
+  owner: string;
+  name: string;
+  /** Commit that started the run, 40 hexadecimal digits. */
+  sha: string;
+  /** Full ref, e.g. `refs/heads/main`. */
+  ref: string;
+  event: string;
+  actor: string;
+  runId: string;
+  runAttempt: string;
+  runUrl: string;
+  apiUrl: string;
+  serverUrl: string;
+  workspace: string;
+}
+
+/** Reads the runner's environment; throws one Failure that names every variable that is missing. */
+export function readRunContext(env: Readonly<Record<string, string | undefined>>): RunContext {
+  const names = [
+    'GITHUB_REPOSITORY',
+    'GITHUB_SHA',
+    'GITHUB_REF',
+    'GITHUB_WORKSPACE',
+    'GITHUB_RUN_ID',
+  ] as const;
+  const missing = names.filter((name) => !env[name]);
+  if (missing.length > 0) {
+    throw new Failure({
+      reason: 'bad-input',
+      what: `the environment has no ${missing.join(', ')}`,
+      why: 'A GitHub runner sets these for every step.',
+      next: 'Run this as a step of a GitHub Actions job.',
+    });
+  }
+  const value = (name: string, fallback = '') => env[name] || fallback;
+  const repository = value('GITHUB_REPOSITORY');
+  const [owner = '', name = ''] = repository.split('/');
+  const serverUrl = value('GITHUB_SERVER_URL', 'https://github.com');
+  const runId = value('GITHUB_RUN_ID');
+  return {
+    repository,
+    owner,
+    name,
+    sha: value('GITHUB_SHA'),
+    ref: value('GITHUB_REF'),
+    event: value('GITHUB_EVENT_NAME', 'push'),
+    actor: value('GITHUB_ACTOR', 'unknown'),
+    runId,
+    runAttempt: value('GITHUB_RUN_ATTEMPT', '1'),
+    runUrl: `${serverUrl}/${repository}/actions/runs/${runId}`,
+    apiUrl: value('GITHUB_API_URL', 'https://api.github.com'),
+    serverUrl,
+    workspace: value('GITHUB_WORKSPACE'),
+  };
+}

@@ -1,0 +1,30 @@
+export {
+  type Config,
+  type EnvironmentConfig,
+  manifestFolders,
+  parseConfig,
+  resolveConfig,
+  type ServiceConfig,
+} from './config.ts';
+export { configJsonSchema, type RawCheck } from './config-schema.ts';
+export {
+  type Contract,
+  type ContractInputs,
+  defineContract,
+  type OutcomeOf,
+  type OutputOf,
+  type ReasonOf,
+} from './contract.ts';
+export { formatDuration, parseDuration } from './duration.ts';
+export { errorMessage, Failure, type FailureParts, type Place, type Problem } from './failure.ts';
+export { type RunContext, readRunContext } from './github/context.ts';
+export { logText, markdownCode, markdownFence, markdownText } from './hostile-text.ts';
+export { type ImageReference, isLoopbackHost, parseImageReference, repositoryOf } from './image-reference.ts';
+export type { InputSpec, InputSpecs, InputsOf } from './inputs.ts';
+export * as input from './inputs.ts';
+export { loadConfig } from './load-config.ts';
+export type { Clock, CommandOptions, CommandResult, Exec, FileEntry, Files, Log, Runner } from './ports.ts';
+export { inputVariable, readInputs } from './read-inputs.ts';
+export type { Annotation, Report } from './report.ts';
+export { failureReport, runAction } from './run-action.ts';
+export * as summary from './summary.ts';

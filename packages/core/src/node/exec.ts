@@ -1,0 +1,42 @@
+import { exec } from '@actions/exec';
+import { Failure } from '../failure.ts';
+import type { CommandOptions, CommandResult, Exec } from '../ports.ts';
+
+/** Runs programs as the runner does, without a shell and without echoing the command line. */
+export const nodeExec: Exec = async (program, args, options = {}) => {
+  const collected: CommandResult = { exitCode: 0, stdout: '', stderr: '' };
+  const listen = options.onLine === undefined ? {} : { stdline: options.onLine, errline: options.onLine };
+  try {
+    collected.exitCode = await exec(JSON.stringify(program), [...args], {
+      silent: true,
+      ignoreReturnCode: true,
+      ...optional(options),
+      listeners: {
+        stdout: (data) => {
+          collected.stdout += data.toString('utf8');
+        },
+        stderr: (data) => {
+          collected.stderr += data.toString('utf8');
+        },
+        ...listen,
+      },
+    });
+  } catch (error) {
+    throw new Failure({
+      reason: 'missing-tool',
+      what: `${program} could not be started`,
+      why: error instanceof Error ? error.message : String(error),
+      next: `Install ${program} on the runner, or run this job on a GitHub-hosted runner, which has it.`,
+      cause: error,
+    });
+  }
+  return collected;
+};
+
+function optional(options: CommandOptions) {
+  return {
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+    ...(options.env === undefined ? {} : { env: { ...options.env } }),
+    ...(options.input === undefined ? {} : { input: Buffer.from(options.input) }),
+  };
+}

@@ -1,0 +1,5 @@
+export { type GitHubClient, githubClient, githubFailure, type Octokit, statusOf } from '../github/client.ts';
+export { nodeClock } from './clock.ts';
+export { nodeExec } from './exec.ts';
+export { nodeFiles } from './files.ts';
+export { nodeRunner } from './runner.ts';

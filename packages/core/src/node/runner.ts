@@ -1,0 +1,33 @@
+import { appendFile } from 'node:fs/promises';
+import * as actions from '@actions/core';
+import { logText } from '../hostile-text.ts';
+import type { Runner } from '../ports.ts';
+
+/** The GitHub runner around this process: its environment, log and command files. */
+export function nodeRunner(env: NodeJS.ProcessEnv = process.env): Runner {
+  return {
+    env,
+    log: {
+      line: (text) => actions.info(logText(text)),
+      group: (title, work) => actions.group(logText(title).replaceAll('\n', ' '), work),
+    },
+    mask: (value) => actions.setSecret(value),
+    setOutput: (name, value) => actions.setOutput(name, value),
+    addSummary: async (markdown) => {
+      const file = env.GITHUB_STEP_SUMMARY;
+      if (file) await appendFile(file, `${markdown}\n`);
+    },
+    annotate: ({ level, title, message, place }) => {
+      const properties = {
+        title,
+        ...(place === undefined ? {} : { file: place.file }),
+        ...(place?.line === undefined ? {} : { startLine: place.line }),
+        ...(place?.column === undefined ? {} : { startColumn: place.column }),
+      };
+      actions[level](message, properties);
+    },
+    setExitCode: (code) => {
+      process.exitCode = code;
+    },
+  };
+}

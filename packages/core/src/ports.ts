@@ -1,0 +1,61 @@
+import type { Annotation } from './report.ts';
+
+/** The step's log. Text may be hostile: adapters keep it from being read as a workflow command. */
+export interface Log {
+  line(text: string): void;
+  group<T>(title: string, work: () => Promise<T>): Promise<T>;
+}
+
+/** The runner around a step: what it hands in and what it takes back. */
+export interface Runner {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly log: Log;
+  mask(secret: string): void;
+  setOutput(name: string, value: string): void;
+  addSummary(markdown: string): Promise<void>;
+  annotate(annotation: Annotation): void;
+  setExitCode(code: number): void;
+}
+
+export interface CommandResult {
+  exitCode: number;
+  stdout: string;
+  stderr: string;
+}
+
+export interface CommandOptions {
+  cwd?: string;
+  /** The whole environment of the child; the current one when absent. */
+  env?: Readonly<Record<string, string>>;
+  input?: string | Uint8Array;
+  /** Called for each full line of stdout or stderr as it arrives. */
+  onLine?: (line: string) => void;
+}
+
+/** Runs a program from an argument vector; never a shell. An exit code is an answer, not an error. */
+export type Exec = (
+  program: string,
+  args: readonly string[],
+  options?: CommandOptions,
+) => Promise<CommandResult>;
+
+export interface FileEntry {
+  /** Relative to the root that was listed, with `/`. */
+  path: string;
+  kind: 'file' | 'directory' | 'symlink';
+}
+
+/** Reading the checkout. Paths are relative to the workspace. */
+export interface Files {
+  /** The text, or undefined when there is no such file. */
+  readText(path: string): Promise<string | undefined>;
+  kind(path: string): Promise<FileEntry['kind'] | undefined>;
+  /** All files and symlinks below a folder, sorted, recursively. */
+  list(path: string): Promise<FileEntry[]>;
+}
+
+/** Time as the runner sees it; milliseconds. */
+export interface Clock {
+  now(): number;
+  wait(milliseconds: number, signal?: AbortSignal): Promise<void>;
+}

@@ -1,0 +1,64 @@
+import { Failure, type Problem } from './failure.ts';
+import type { InputSpecs, InputsOf } from './inputs.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The runner passes an input `tag-prefix` as `INPUT_TAG-PREFIX`. */
+export function inputVariable(name: string): string {
+  return `INPUT_${name.replaceAll(' ', '_').toUpperCase()}`;
+}
+
+/** Reads and checks every input; throws one Failure (`bad-input`) that lists all that is wrong. */
+export function readInputs<Specs extends InputSpecs>(specs: Specs, env: Environment): InputsOf<Specs> {
+  const values: Record<string, unknown> = {};
+  const problems: Problem[] = [];
+  for (const [name, spec] of Object.entries(specs)) {
+    const given = env[inputVariable(name)] ?? '';
+    const raw = given.trim() === '' ? spec.default : spec.kind === 'text' ? given.trim() : given;
+    if (raw === '' && spec.required) {
+      problems.push({
+        what: `input ${name} is empty, expected a ${spec.kind}`,
+        next: exampleOf(name, spec.example),
+      });
+      continue;
+    }
+    const parsed = spec.parse(raw);
+    if ('value' in parsed) values[name] = parsed.value;
+    else {
+      const shown = spec.secret ? 'its value (not shown)' : JSON.stringify(raw);
+      problems.push({
+        what: `input ${name} is ${shown}, expected ${parsed.expected}`,
+        next: exampleOf(name, spec.example),
+      });
+    }
+  }
+  if (problems.length > 0) throw badInputs(problems);
+  return values as InputsOf<Specs>;
+}
+
+/** The values that must be masked before anything else is printed: whole, and line by line. */
+export function secretValues(specs: InputSpecs, env: Environment): string[] {
+  const found = new Set<string>();
+  for (const [name, spec] of Object.entries(specs)) {
+    const raw = spec.secret ? (env[inputVariable(name)] ?? '') : '';
+    for (const value of [raw, ...raw.split(/\r?\n/)]) if (value.trim().length >= 4) found.add(value.trim());
+  }
+  return [...found];
+}
+
+function badInputs(problems: readonly Problem[]): Failure {
+  const count = problems.length === 1 ? 'an input is' : `${problems.length} inputs are`;
+  return new Failure({
+    reason: 'bad-input',
+    what: `${count} not usable: ${problems.map((problem) => problem.what).join('; ')}`,
+    next: 'Correct the `with:` block of this step; nothing was touched.',
+    problems,
+  });
+}
+
+function exampleOf(name: string, example: string): string {
+  const [first = '', ...rest] = example.split('\n');
+  return rest.length === 0
+    ? `for example: ${name}: ${first}`
+    : `for example: ${name}: |\n  ${[first, ...rest].join('\n  ')}`;
+}

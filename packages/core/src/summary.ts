@@ -1,0 +1,37 @@
+import { markdownFence, markdownText } from './hostile-text.ts';
+
+/** GitHub drops a step's summary above 1 MiB; this leaves room for what other steps write. */
+const maximumLength = 900_000;
+
+/** A heading, level 1 to 6. */
+export function heading(level: number, text: string): string {
+  return `${'#'.repeat(level)} ${text}\n`;
+}
+
+/** A table whose cells are already Markdown. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.replace(/\n/g, '<br>')).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line), ''].join('\n');
+}
+
+export function list(items: readonly string[]): string {
+  return `${items.map((item) => `- ${item}`).join('\n')}\n`;
+}
+
+/** A folded section; the body is Markdown. */
+export function details(title: string, body: string): string {
+  return `<details><summary>${markdownText(title)}</summary>\n\n${body}\n\n</details>\n`;
+}
+
+/** Joins sections with empty lines and cuts what GitHub would drop whole. */
+export function document(sections: readonly (string | undefined | false)[]): string {
+  const text = sections.filter((section) => typeof section === 'string' && section !== '').join('\n');
+  if (text.length <= maximumLength) return `${text}\n`;
+  return `${text.slice(0, maximumLength)}\n\n_The rest is cut: the summary was ${text.length} characters long._\n`;
+}
+
+/** Raw text (logs, evidence) that is shown and never interpreted. */
+export function evidence(title: string, text: string): string {
+  return details(title, markdownFence(text, 'text'));
+}
