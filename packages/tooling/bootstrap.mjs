@@ -30,8 +30,12 @@ function node24() {
   const local = join(root, 'node_modules/.bin/node');
   if (existsSync(local)) return local;
   if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath;
-  console.error(`Node ${process.versions.node} is too old to run this repository and no Node 24 package fits this platform.`);
-  console.error('What to do: install Node 24 or newer, for example with your version manager (.node-version says 24).');
+  console.error(
+    `Node ${process.versions.node} is too old to run this repository and no Node 24 package fits this platform.`,
+  );
+  console.error(
+    'What to do: install Node 24 or newer, for example with your version manager (.node-version says 24).',
+  );
   process.exit(1);
 }
 
