@@ -1,0 +1,69 @@
+import type { ObjectRef } from './object.ts';
+
+/** `unproven`: kept without a verdict; `failed`: bad, but kept because asked to or because nothing is behind it. */
+export type ReleaseState =
+  | 'pending'
+  | 'verified'
+  | 'unproven'
+  | 'failed'
+  | 'rolled-back'
+  | 'rollback-failed'
+  | 'superseded';
+
+/** One attempt to put an app into an environment. */
+export interface Release {
+  /** 1, 2, 3 … in the order of the ledger. */
+  number: number;
+  state: ReleaseState;
+  reason: string;
+  message: string;
+  version: string;
+  commit: string;
+  /** Service to `repository@sha256:…`. */
+  images: Record<string, string>;
+  /** Who started it. */
+  by: string;
+  /** URL of the run. */
+  run: string;
+  /** ISO 8601, by the API server's clock. */
+  startedAt: string;
+  endedAt?: string;
+  /** On a release that was undone: the number of the release that serves instead. */
+  restored?: number;
+  /** Everything that was applied. */
+  objects: ObjectRef[];
+  /** Chunks of the snapshot. */
+  parts: number;
+}
+
+/** The record of an app's releases in one environment. */
+export interface Ledger {
+  app: string;
+  environment: string;
+  /** Oldest first, bounded. */
+  releases: Release[];
+  /** What smoke tests found before a deploy, by release number. */
+  prechecks?: Record<string, 'broken' | 'ok'>;
+}
+
+/** Where an app lives. */
+export interface AppPlace {
+  namespace: string;
+  app: string;
+  environment: string;
+}
+
+export function lastVerified(ledger: Ledger): Release | undefined {
+  return ledger.releases.findLast((release) => release.state === 'verified');
+}
+
+export function pendingRelease(ledger: Ledger): Release | undefined {
+  return ledger.releases.findLast((release) => release.state === 'pending');
+}
+
+/** What the cluster serves by the ledger: the newest release, or the one that replaced it. */
+export function liveRelease(ledger: Ledger): Release | undefined {
+  const newest = ledger.releases.at(-1);
+  if (newest?.state !== 'rolled-back') return newest;
+  return ledger.releases.find((release) => release.number === newest.restored);
+}
