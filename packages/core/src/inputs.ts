@@ -51,6 +51,11 @@ export function text(about: About & { pattern?: RegExp; expected?: string }): In
   return spec('text', about, parse, { example: about.default || 'value' });
 }
 
+/** Text of any number of lines, as it is. */
+export function block(about: About): InputSpec<string> {
+  return spec('text block', about, (raw) => ({ value: raw }), { example: 'one\ntwo' });
+}
+
 /** A value that is masked and never shown, of any number of lines. */
 export function secret(about: About): InputSpec<string> {
   return spec('secret', about, (raw) => ({ value: raw }), { example: '${{ secrets.NAME }}', secret: true });

@@ -1,4 +1,4 @@
-export { type GitHubClient, githubClient, githubFailure, type Octokit, statusOf } from '../github/client.ts';
+export { githubClient } from '../github/client.ts';
 export { nodeClock } from './clock.ts';
 export { nodeExec } from './exec.ts';
 export { nodeFiles } from './files.ts';
