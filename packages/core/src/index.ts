@@ -17,7 +17,9 @@ export {
 } from './contract.ts';
 export { formatDuration, parseDuration } from './duration.ts';
 export { errorMessage, Failure, type FailureParts, type Place, type Problem } from './failure.ts';
+export type { GitHubClient, Octokit } from './github/client.ts';
 export { type RunContext, readRunContext } from './github/context.ts';
+export { githubFailure, statusOf } from './github/errors.ts';
 export { logText, markdownCode, markdownFence, markdownText } from './hostile-text.ts';
 export { type ImageReference, isLoopbackHost, parseImageReference, repositoryOf } from './image-reference.ts';
 export type { InputSpec, InputSpecs, InputsOf } from './inputs.ts';

@@ -1,0 +1,51 @@
+import { defineContract, input } from '@workaday/core';
+
+const answered = (step: string) => `\`outcome\` of the ${step} step; empty when it did not run.`;
+const because = (step: string) => `\`reason\` of the ${step} step.`;
+
+export const contract = defineContract({
+  name: 'record',
+  title: 'Record',
+  description:
+    'Writes down how a deployment ended: GitHub Deployment with statuses, GitHub Release when verified, and the one issue of the app when a person is needed.',
+  branding: { icon: 'book-open', color: 'blue' },
+  inputs: {
+    config: input.text({ description: 'Path of the configuration.', default: 'workaday.yml' }),
+    app: input.text({ description: 'Name of the app; from the configuration by default.' }),
+    environment: input.text({ description: 'Environment that was deployed to.', default: 'production' }),
+    version: input.text({ description: 'Version that was deployed.', required: true, example: '1.4.2' }),
+    tag: input.text({
+      description: 'Git tag of that version; empty when nothing was released.',
+      example: 'v1.4.2',
+    }),
+    notes: input.block({ description: 'Release notes in Markdown.' }),
+    images: input.lines({ description: 'What was deployed, lines of `service=repository@sha256:…`.' }),
+    release: input.text({ description: 'Number of the release in the ledger.', example: '17' }),
+    'restored-release': input.text({ description: 'Number of the release that was restored, if any.' }),
+    url: input.text({ description: 'Where the app answers.', example: 'https://shop.example.com' }),
+    'deploy-outcome': input.text({ description: answered('deploy') }),
+    'deploy-reason': input.text({ description: because('deploy') }),
+    'smoke-outcome': input.text({ description: answered('smoke-test') }),
+    'smoke-reason': input.text({ description: because('smoke-test') }),
+    'settle-outcome': input.text({ description: answered('settle') }),
+    'settle-reason': input.text({ description: because('settle') }),
+    'github-token': input.secret({
+      description: 'Token of this job.',
+      required: true,
+      example: '${{ github.token }}',
+    }),
+  },
+  outputs: {
+    state:
+      'How the deployment ended: verified, unproven, unchanged, rolled-back, rollback-failed, refused, superseded or failed.',
+    deployment: 'Number of the GitHub Deployment, when there is one.',
+    'release-url': 'Address of the GitHub Release, when it was published.',
+    issue: 'Number of the app’s issue, when it was opened, updated or closed.',
+  },
+  outcomes: { recorded: { description: 'GitHub says what the ledger says.', ok: true } },
+  reasons: {
+    'github-permission':
+      'The token may not write what is to be recorded; the message names the line of `permissions:` to add.',
+    'github-unavailable': 'GitHub did not answer; run the job again, it completes what is missing.',
+  },
+});

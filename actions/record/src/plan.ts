@@ -1,0 +1,66 @@
+import { type Ending, needsPerson } from './ending.ts';
+import { type Happening, issueBody, issueMarker, issueTitle } from './issue-text.ts';
+
+/** What GitHub holds already; `undefined` where there is nothing. */
+export interface Facts {
+  /** The Deployment of this very release, with the states it already has. */
+  deployment: { id: number; states: readonly string[] } | undefined;
+  release: { id: number; url: string; draft: boolean } | undefined;
+  issue: { number: number; open: boolean; body: string } | undefined;
+}
+
+export interface DeploymentPlan {
+  create: boolean;
+  state: 'success' | 'failure' | 'error';
+  description: string;
+}
+
+export interface Plan {
+  deployment: DeploymentPlan | undefined;
+  release: 'create' | 'publish' | undefined;
+  issue: { action: 'create' | 'update' | 'close'; title: string; body: string } | undefined;
+}
+
+/** GitHub cuts nothing: a longer description of a status is refused. */
+const longestDescription = 140;
+
+/** What is missing at GitHub for it to say how the deployment ended. */
+export function planRecord(ending: Ending, happening: Happening, facts: Facts): Plan {
+  return {
+    deployment: planDeployment(ending, happening, facts),
+    release: planRelease(ending, happening, facts),
+    issue: planIssue(ending, happening, facts),
+  };
+}
+
+function planDeployment(ending: Ending, happening: Happening, facts: Facts): DeploymentPlan | undefined {
+  if (ending.state === 'superseded') return undefined;
+  const good = ending.state === 'verified' || ending.state === 'unchanged';
+  const state =
+    good || ending.state === 'unproven' ? 'success' : ending.state === 'refused' ? 'error' : 'failure';
+  if (facts.deployment?.states.includes(state)) return undefined;
+  return { create: facts.deployment === undefined, state, description: statusDescription(ending, happening) };
+}
+
+export function statusDescription(ending: Ending, happening: Happening): string {
+  const restored = happening.restoredRelease === '' ? '' : `, release ${happening.restoredRelease} restored`;
+  const text = `${happening.version} ${ending.state}${restored}: ${ending.reason}`;
+  return text.length <= longestDescription ? text : `${text.slice(0, longestDescription - 1)}…`;
+}
+
+function planRelease(ending: Ending, happening: Happening, facts: Facts): Plan['release'] {
+  if (happening.tag === '' || (ending.state !== 'verified' && ending.state !== 'unchanged')) return undefined;
+  if (facts.release === undefined) return 'create';
+  return facts.release.draft ? 'publish' : undefined;
+}
+
+function planIssue(ending: Ending, happening: Happening, facts: Facts): Plan['issue'] {
+  const body = issueBody(ending, happening, facts.issue?.body);
+  const title = issueTitle(happening);
+  if (needsPerson(ending.state))
+    return { action: facts.issue === undefined ? 'create' : 'update', title, body };
+  const settled = ending.state === 'verified' || ending.state === 'unchanged';
+  return settled && facts.issue?.open ? { action: 'close', title, body } : undefined;
+}
+
+export { issueMarker };
