@@ -1,0 +1,8 @@
+import { serve } from '../../shared/serve.js';
+
+const products = [
+  { name: 'bread', price: 3 },
+  { name: 'salt', price: 1 },
+];
+
+serve(() => JSON.stringify(products));
