@@ -81,10 +81,11 @@ function historyRow(ending: Ending, happening: Happening): string {
 }
 
 function historyRows(body: string | undefined): string[] {
-  const start = body?.indexOf(historyHead) ?? -1;
-  if (body === undefined || start < 0) return [];
-  return body
+  const text = (body ?? '').replaceAll('\r\n', '\n');
+  const start = text.indexOf(historyHead);
+  if (start < 0) return [];
+  return text
     .slice(start + historyHead.length)
-    .split(/\r?\n/)
+    .split('\n')
     .filter((line) => line.startsWith('| '));
 }
