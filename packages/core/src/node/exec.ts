@@ -1,3 +1,4 @@
+import { StringDecoder } from 'node:string_decoder';
 import { exec } from '@actions/exec';
 import { Failure } from '../failure.ts';
 import type { CommandOptions, CommandResult, Exec } from '../ports.ts';
@@ -5,6 +6,8 @@ import type { CommandOptions, CommandResult, Exec } from '../ports.ts';
 /** Runs programs as the runner does, without a shell and without echoing the command line. */
 export const nodeExec: Exec = async (program, args, options = {}) => {
   const collected: CommandResult = { exitCode: 0, stdout: '', stderr: '' };
+  // A character of several bytes may be split between two chunks.
+  const decoders = { stdout: new StringDecoder('utf8'), stderr: new StringDecoder('utf8') };
   const listen = options.onLine === undefined ? {} : { stdline: options.onLine, errline: options.onLine };
   try {
     collected.exitCode = await exec(JSON.stringify(program), [...args], {
@@ -13,10 +16,10 @@ export const nodeExec: Exec = async (program, args, options = {}) => {
       ...optional(options),
       listeners: {
         stdout: (data) => {
-          collected.stdout += data.toString('utf8');
+          collected.stdout += decoders.stdout.write(data);
         },
         stderr: (data) => {
-          collected.stderr += data.toString('utf8');
+          collected.stderr += decoders.stderr.write(data);
         },
         ...listen,
       },
