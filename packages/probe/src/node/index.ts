@@ -1,0 +1,1 @@
+export { httpProbe, type ProbeOptions } from './http-probe.ts';
