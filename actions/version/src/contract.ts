@@ -1,0 +1,75 @@
+import { defineContract, input } from '@workaday/core';
+
+export const contract = defineContract({
+  name: 'version',
+  title: 'Version',
+  description: 'Works out the version of a merge from its commits and claims it as a Git tag.',
+  branding: { icon: 'tag', color: 'blue' },
+  inputs: {
+    config: input.text({ description: 'Path of the configuration file.', default: 'workaday.yml' }),
+    service: input.text({
+      description: 'The one service to version; every service of the configuration by default.',
+      example: 'web',
+    }),
+    'tag-prefix': input.text({
+      description:
+        'What stands before the version in tags, literally; taken from the configuration by default (`v` for one service, `NAME/v` for several).',
+      pattern: /^(?!.*(\.\.|\/\/|@\{|\/\.))(?![./])[^\s~^:?*[\\\p{Cc}]+$/u,
+      expected: 'the beginning of a Git tag name, such as v or api/v',
+      example: 'v',
+    }),
+    'initial-version': input.text({
+      description: 'The first version, for a repository without version tags.',
+      default: '0.1.0',
+      pattern: /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$/,
+      expected: 'a version MAJOR.MINOR.PATCH',
+    }),
+    'github-token': input.secret({
+      description: 'Token that creates the tag; needs `contents: write`. Not used in a dry run.',
+      default: '${{ github.token }}',
+    }),
+  },
+  outputs: {
+    version:
+      'The version of this commit, e.g. `1.5.0`, or `1.4.3-build.5.gabc1234` when nothing is released.',
+    tag: 'The Git tag of that version; empty when nothing is released.',
+    'previous-version': 'The release this one follows; empty for the first.',
+    bump: '`major`, `minor`, `patch` or `none`: what the commits since the previous release ask for.',
+    notes: 'Release notes as Markdown, at most 125,000 characters.',
+    services: 'JSON: per service `version`, `tag`, `previousVersion`, `bump` and `outcome`.',
+  },
+  outcomes: {
+    released: { description: 'This run claimed the version and its tag.', ok: true },
+    'already-released': {
+      description: 'The commit has its version tag already; the outputs are the same as then.',
+      ok: true,
+    },
+    unreleased: {
+      description: 'Nothing to release; the version is a build number of this commit, without a tag.',
+      ok: true,
+    },
+    superseded: { description: 'A newer tag contains this commit; nothing was changed.', ok: true },
+  },
+  reasons: {
+    'nothing-to-release':
+      'No commit since the previous release asks for a release. The image still ships, under a build version.',
+    'already-tagged': 'The commit carries a version tag already, from an earlier run or from a person.',
+    'tag-event': 'The run was started by a release tag: exactly that version is used.',
+    'newer-version': 'A later merge, which contains this commit, was released first.',
+    'unknown-service': 'The input `service` names no service of the configuration.',
+    'no-repository':
+      'There is no Git checkout. Put `actions/checkout` with `fetch-depth: 0` before this step.',
+    'unknown-commit': 'The checkout does not hold the commit of this run, or has no commits at all.',
+    'shallow-clone':
+      'The checkout has no full history. Add `fetch-depth: 0` under the `with:` of `actions/checkout`.',
+    'not-a-version-tag': 'The run was started by a tag that is no version of any service.',
+    'tag-refused':
+      'GitHub refused the tag for another reason than that it exists (a ruleset, an immutable release).',
+    'tag-contended': 'Other runs took every candidate first. Run the job again.',
+    'fetch-failed': 'The tags could not be read again from origin after another run took the candidate.',
+    'git-failed': 'Git answered an error; its message is shown.',
+    'github-permission': 'The token may not create tags. Give the job `permissions: { contents: write }`.',
+    'github-unavailable': 'GitHub did not answer. Run the job again.',
+    'missing-tool': 'Git is not installed on the runner.',
+  },
+});

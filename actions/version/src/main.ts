@@ -1,0 +1,17 @@
+import { readRunContext, runAction } from '@workaday/core';
+import { githubClient, nodeExec, nodeFiles, nodeRunner } from '@workaday/core/node';
+import { contract } from './contract.ts';
+import { version } from './run.ts';
+
+const runner = nodeRunner();
+await runAction(contract, runner, async (inputs) => {
+  const context = readRunContext(runner.env);
+  return version(inputs, {
+    exec: nodeExec,
+    files: nodeFiles(context.workspace),
+    log: runner.log,
+    env: runner.env,
+    context,
+    github: () => githubClient(inputs['github-token'], context),
+  });
+});
