@@ -1,0 +1,94 @@
+import { parse } from 'yaml';
+import type { World } from '../github/call.ts';
+import type { Yaml } from './localise.ts';
+import { formatUses, type Origin, parseUses, stepUses, workflowUses } from './uses.ts';
+
+export interface GatheredSources {
+  readonly workflows: Record<string, Yaml>;
+  readonly actions: Record<string, Yaml>;
+  /** Repositories to unpack for act: `owner/repo@ref` → commit. */
+  readonly repositories: Record<string, { readonly origin: Origin; readonly sha: string }>;
+  /** Our own stand-ins for actions of GitHub's: `owner/repo@ref` → which. */
+  readonly builtIn: Record<string, 'checkout'>;
+  readonly failures: string[];
+}
+
+/** Reads every called workflow and every action that a workflow leads to, from the stand-in's own repositories. */
+export async function gatherSources(world: World, origin: Origin, content: Yaml): Promise<GatheredSources> {
+  const gathered: GatheredSources = {
+    workflows: {},
+    actions: {},
+    repositories: {},
+    builtIn: {},
+    failures: [],
+  };
+  await gatherWorkflow(world, gathered, origin, content);
+  return gathered;
+}
+
+async function gatherWorkflow(
+  world: World,
+  gathered: GatheredSources,
+  origin: Origin,
+  content: Yaml,
+): Promise<void> {
+  for (const job of Object.values((content['jobs'] ?? {}) as Record<string, Yaml>)) {
+    if (typeof job['uses'] === 'string') await gatherCall(world, gathered, workflowUses(job['uses'], origin));
+    for (const step of (job['steps'] ?? []) as Yaml[])
+      if (typeof step['uses'] === 'string')
+        await gatherAction(world, gathered, stepUses(step['uses'], origin));
+  }
+}
+
+async function gatherCall(world: World, gathered: GatheredSources, uses: string): Promise<void> {
+  if (uses in gathered.workflows) return;
+  const file = await readRemote(world, gathered, uses, '');
+  if (!file) return;
+  const content = parse(file.text) as Yaml;
+  gathered.workflows[uses] = content;
+  await gatherWorkflow(world, gathered, file.origin, content);
+}
+
+async function gatherAction(world: World, gathered: GatheredSources, uses: string): Promise<void> {
+  const parsed = parseUses(uses);
+  if (!parsed || uses in gathered.actions) return;
+  if (parsed.repository.toLowerCase() === 'actions/checkout') {
+    gathered.builtIn[`${parsed.repository}@${parsed.ref}`] = 'checkout';
+    return;
+  }
+  const folder = parsed.path === '' ? '' : `${parsed.path}/`;
+  const file = await readRemote(
+    world,
+    gathered,
+    formatUses({ ...parsed, path: `${folder}action.yml` }),
+    uses,
+  );
+  if (file) gathered.actions[uses] = parse(file.text) as Yaml;
+}
+
+async function readRemote(
+  world: World,
+  gathered: GatheredSources,
+  uses: string,
+  shown: string,
+): Promise<{ text: string; origin: Origin } | undefined> {
+  const parsed = parseUses(uses);
+  const missing = (what: string) =>
+    void gathered.failures.push(`Unable to resolve '${shown || uses}': ${what}.`);
+  if (!parsed) return missing('it is not of the form owner/repo/path@ref');
+  const [owner = '', name = ''] = parsed.repository.split('/');
+  const repository = world.store.repository(owner, name);
+  if (!repository)
+    return missing(`the stand-in serves no repository ${parsed.repository}; create it and push it there`);
+  const git = world.git(repository);
+  const sha =
+    (await git.resolve(`refs/tags/${parsed.ref}`)) ??
+    (await git.resolve(`refs/heads/${parsed.ref}`)) ??
+    (await git.resolve(parsed.ref));
+  if (!sha) return missing(`${parsed.repository} has no ref ${parsed.ref}`);
+  const text = await git.read(sha, parsed.path);
+  if (text === undefined) return missing(`${parsed.repository} at ${parsed.ref} has no ${parsed.path}`);
+  const origin = { repository: parsed.repository, ref: parsed.ref };
+  gathered.repositories[`${parsed.repository}@${parsed.ref}`] = { origin, sha };
+  return { text, origin };
+}
