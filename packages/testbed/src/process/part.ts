@@ -21,6 +21,10 @@ export type Part = {
 /** Where parts run and are written down. */
 export type PartHost = {
   dir: string;
+  /** Folder of the log files. */
+  logs: string;
+  /** Aborted when the testbed is given up: nothing is started any more. */
+  signal: AbortSignal;
   /** Files to which a process writes its id before it becomes the part, to be found there by clean-up. */
   cgroupFiles: readonly string[];
   progress: Progress;
@@ -30,7 +34,8 @@ export type PartHost = {
 const joinGroups = 'while [ "$1" != -- ]; do echo 0 > "$1" || exit 1; shift; done; shift; exec "$@"';
 
 function launch(host: PartHost, part: Part, log: string): ProcessIdentity {
-  mkdirSync(join(host.dir, 'logs'), { recursive: true });
+  host.signal.throwIfAborted();
+  mkdirSync(host.logs, { recursive: true });
   const output = openSync(log, 'a');
   const args = ['-c', joinGroups, part.name, ...host.cgroupFiles, '--', part.command, ...part.args];
   const child = spawn('/bin/sh', args, {
@@ -52,7 +57,7 @@ function launch(host: PartHost, part: Part, log: string): ProcessIdentity {
 export async function startPart(host: PartHost, part: Part): Promise<void> {
   const start = Date.now();
   const deadline = part.deadline ?? 60;
-  const log = join(host.dir, 'logs', `${part.name}.log`);
+  const log = join(host.logs, `${part.name}.log`);
   const identity = launch(host, part, log);
   let reason = 'it does not answer';
   const failure = (what: string) =>
@@ -66,7 +71,7 @@ export async function startPart(host: PartHost, part: Part): Promise<void> {
     }
     if (!isAlive(identity)) throw failure('ended before it was ready');
     if (Date.now() - start > deadline * 1000) throw failure(`was not ready within ${deadline} s: ${reason}`);
-    await delay(100);
+    await delay(100, undefined, { signal: host.signal });
   }
   host.progress(`${part.name}: ready after ${seconds(start)} s`);
 }

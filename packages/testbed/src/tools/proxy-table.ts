@@ -3,18 +3,18 @@ import { join } from 'node:path';
 import { run } from '../process/run.ts';
 
 const library = 'sigs.k8s.io/knftables';
-const field = '\t\t\ttable:  table,\n';
+const call = 'newInternal(family, table, realExec{}, options...)';
 
 /** Lets the table's name go through `tableName`; throws when the source is not the one this was written for. */
 export function withTableName(source: string): string {
-  const parts = source.split(field);
+  const parts = source.split(call);
   if (parts.length !== 2) {
     throw new Error(
-      `${library}/nftables.go sets its table ${parts.length - 1} times as \`${field.trim()}\`, expected once: ` +
+      `${library}/nftables.go has ${parts.length - 1} times \`${call}\`, expected once: ` +
         'after an update of Kubernetes, adapt packages/testbed/src/tools/proxy-table.ts.',
     );
   }
-  return parts.join('\t\t\ttable:  tableName(table),\n');
+  return parts.join('newInternal(family, tableName(table), realExec{}, options...)');
 }
 
 /**

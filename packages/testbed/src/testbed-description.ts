@@ -1,0 +1,35 @@
+/** How to reach a running testbed; plain data, as `npm run testbed -- status --json` prints it. */
+export type TestbedDescription = {
+  name: string;
+  /** The folder with the testbed's files. */
+  dir: string;
+  /** The folder with a log file for each part. */
+  logs: string;
+  /** A folder with kubectl, for who has none. */
+  bin: string;
+  cluster: {
+    /** Path of an administrator's kubeconfig. */
+    kubeconfig: string;
+    /** URL of the API server. */
+    server: string;
+    provider: 'given' | 'kind' | 'built';
+    /** Where NodePorts answer; unknown for a given cluster. */
+    nodeAddress?: string;
+  };
+  registry: {
+    /** `HOST:PORT`, plain HTTP, no credentials; has `library/node:24-slim` and `workaday/static-http:1`. */
+    host: string;
+  };
+  docker: {
+    /** DOCKER_HOST of a daemon as on hosted runners. */
+    host: string;
+    /** DOCKER_CONFIG with buildx as a plugin. */
+    config: string;
+  };
+  /** Name of the buildx builder that uses the testbed's BuildKit, besides docker's own driver (the default). */
+  builder: string;
+  /** The GitHub stand-in; null when it was left out. */
+  github: { apiUrl: string; serverUrl: string; adminUrl: string } | null;
+  /** Environment variables for processes that use the testbed. */
+  env: Record<string, string>;
+};
