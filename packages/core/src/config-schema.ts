@@ -48,6 +48,9 @@ const check = v.strictObject({
   ),
 });
 
+/** A list of checks, as `workaday.yml` and the input of a step have it. */
+export const checksSchema = v.pipe(v.array(check), v.minLength(1, 'expected at least one check'));
+
 const service = v.strictObject({
   context: v.optional(described(path, 'Build context; `.` by default.')),
   dockerfile: v.optional(
@@ -105,12 +108,7 @@ export const configSchema = v.strictObject({
   environments: v.optional(
     described(v.record(name, environment), 'Where the app runs; `production` by default.'),
   ),
-  checks: v.optional(
-    described(
-      v.pipe(v.array(check), v.minLength(1, 'expected at least one check')),
-      'What a smoke test asks; `GET /` answers 200 by default.',
-    ),
-  ),
+  checks: v.optional(described(checksSchema, 'What a smoke test asks; `GET /` answers 200 by default.')),
 });
 
 export type RawConfig = v.InferOutput<typeof configSchema>;

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { type Document, isMap, isScalar, LineCounter, parseDocument } from 'yaml';
-import { configSchema, type RawCheck, type RawConfig } from './config-schema.ts';
-import { Failure, type Place, type Problem } from './failure.ts';
+import { checksSchema, configSchema, type RawCheck, type RawConfig } from './config-schema.ts';
+import { Failure, type FailureParts, type Place, type Problem } from './failure.ts';
 
 export interface ServiceConfig {
   name: string;
@@ -47,6 +47,25 @@ export const manifestFolders = ['k8s', 'kubernetes', 'manifests', 'deploy'] as c
 
 /** Parses the text of `workaday.yml`; throws one Failure (`bad-config`) that lists every error with its line. */
 export function parseConfig(text: string, file: string): RawConfig {
+  const next =
+    'Correct the file; nothing was touched. Its JSON Schema is packages/core/workaday.schema.json.';
+  return parseYaml(configSchema, text, file, { reason: 'bad-config', next });
+}
+
+/** Parses a YAML list as `checks` of `workaday.yml` has it; throws one Failure (`bad-input`) with every error. */
+export function parseChecks(text: string, source: string): RawCheck[] {
+  const next = 'Correct the list; nothing was touched. It is written like `checks` in workaday.yml.';
+  return parseYaml(checksSchema, text, source, { reason: 'bad-input', next });
+}
+
+type Refusal = Pick<FailureParts, 'reason' | 'next'>;
+
+function parseYaml<Schema extends v.GenericSchema>(
+  schema: Schema,
+  text: string,
+  file: string,
+  refusal: Refusal,
+): v.InferOutput<Schema> {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const placeAt = (offset: number): Place => {
@@ -54,13 +73,11 @@ export function parseConfig(text: string, file: string): RawConfig {
     return { file, line, column: col };
   };
   const syntax = document.errors.map((error) => ({ what: error.message, place: placeAt(error.pos[0]) }));
-  if (syntax.length > 0) throw badConfig(file, syntax);
-  const result = v.safeParse(configSchema, document.toJS() ?? {});
+  if (syntax.length > 0) throw refused(file, syntax, refusal);
+  const result = v.safeParse(schema, document.toJS() ?? {});
   if (result.success) return result.output;
-  throw badConfig(
-    file,
-    result.issues.flatMap((issue) => problemsOf(issue, document, placeAt, file)),
-  );
+  const problems = result.issues.flatMap((issue) => problemsOf(issue, document, placeAt, file));
+  throw refused(file, problems, refusal);
 }
 
 function problemsOf(
@@ -90,13 +107,12 @@ function offsetOf(document: Document, keys: readonly unknown[]): number | undefi
   return range?.[0];
 }
 
-function badConfig(file: string, problems: readonly Problem[]): Failure {
+function refused(file: string, problems: readonly Problem[], refusal: Refusal): Failure {
   return new Failure({
-    reason: 'bad-config',
+    ...refusal,
     what: `${file} has ${problems.length === 1 ? 'an error' : `${problems.length} errors`}: ${problems
       .map((problem) => `line ${problem.place?.line ?? 1}: ${problem.what}`)
       .join('; ')}`,
-    next: 'Correct the file; nothing was touched. Its JSON Schema is packages/core/workaday.schema.json.',
     problems,
     place: problems[0]?.place,
   });

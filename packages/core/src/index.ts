@@ -2,6 +2,7 @@ export {
   type Config,
   type EnvironmentConfig,
   manifestFolders,
+  parseChecks,
   parseConfig,
   resolveConfig,
   type ServiceConfig,
