@@ -7,7 +7,7 @@ import type { Git } from './git.ts';
 export async function exportSource(git: Git, tree: string, root: string, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   await git(['read-tree', tree]);
-  await git(['checkout-index', '--all', '--force', `--prefix=${folder}/`]);
+  await git(['checkout-index', '--all', '--force'], { env: { GIT_WORK_TREE: folder } });
   await requireSameLock(root, folder);
   await linkPackages(root, folder);
 }

@@ -19,6 +19,8 @@ export function gitIn(folder: string, env: Readonly<Record<string, string>> = {}
       env: { ...inherited(), GIT_TERMINAL_PROMPT: '0', ...env, ...options.env },
       maxBuffer: 256 * 1024 * 1024,
     });
+    // A git that ends before it has read everything says why by its exit code.
+    running.child.stdin?.on('error', () => {});
     running.child.stdin?.end(options.input ?? '');
     try {
       return (await running).stdout.replace(/\n$/, '');

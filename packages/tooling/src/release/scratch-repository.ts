@@ -29,7 +29,11 @@ export async function openScratch(root: string, folder: string, source: Source):
   for (const file of ['shallow', 'info/exclude']) {
     if (existsSync(join(common, file))) await copyFile(join(common, file), join(folder, file));
   }
-  const git = gitIn(root, { GIT_DIR: folder, GIT_INDEX_FILE: join(folder, 'release-index') });
+  const git = gitIn(root, {
+    GIT_DIR: folder,
+    GIT_WORK_TREE: root,
+    GIT_INDEX_FILE: join(folder, 'release-index'),
+  });
   const revision = source === 'worktree' ? 'HEAD' : source.revision;
   const commit = await checkout(['rev-parse', '--verify', `${revision}^{commit}`]);
   const date = await checkout(['show', '--no-patch', '--format=%cI', commit]);
@@ -37,6 +41,6 @@ export async function openScratch(root: string, folder: string, source: Source):
     return { git, tree: await git(['rev-parse', `${commit}^{tree}`]), parent: commit, date };
   }
   await git(['read-tree', commit]);
-  await git(['add', '--all', '.'], { env: { GIT_WORK_TREE: root } });
+  await git(['add', '--all', '.']);
   return { git, tree: await git(['write-tree']), parent: undefined, date };
 }

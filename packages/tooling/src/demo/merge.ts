@@ -1,0 +1,30 @@
+import type { Story } from './story.ts';
+import type { Stage } from './stage.ts';
+
+export type Run = Awaited<ReturnType<Stage['admin']['waitForRun']>>;
+
+/** Lines of a run's log that tell a person something: what the actions say, not how the runner works. */
+const telling = /^(ship \/ )?(version|build|deploy|settle|record) \| (?!::|##)(.+)$/;
+
+/** Follows the run of a commit to its end, telling its log as it comes. */
+export async function followRun(stage: Stage, sha: string, story: Story): Promise<Run> {
+  const { admin, repository } = stage;
+  const run = await firstRun(stage, sha);
+  for await (const line of admin.followLog(run.id)) {
+    const told = telling.exec(line);
+    if (told !== null) story.say(`   ${told[2]?.padEnd(8)}${told[3]?.slice(0, 160)}`);
+  }
+  return admin.waitForRun(repository, { sha });
+}
+
+async function firstRun(stage: Stage, sha: string): Promise<Run> {
+  const runs = await stage.admin.runs(stage.repository);
+  const found = runs.find((run) => run.sha === sha);
+  if (found === undefined) throw new Error(`the push of ${sha.slice(0, 7)} started no run of ${stage.repository}`);
+  return found;
+}
+
+/** A job of a run, by its key in ship.yml. */
+export function jobOf(run: Run, id: string): Run['jobs'][number] | undefined {
+  return run.jobs.find((job) => job.id === id || job.name.endsWith(`/ ${id}`));
+}

@@ -1,0 +1,89 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type AdminClient, adminClient, type TestbedDescription } from '@workaday/testbed';
+import { releaseTo } from '../release/release-to.ts';
+import { repositoryRoot } from '../repository.ts';
+import { type AppFacts, readApp } from './any-app.ts';
+import { type AppRepository, createAppRepository } from './app-repository.ts';
+import { type ClusterView, viewCluster } from './cluster-view.ts';
+import { layFoundation } from './foundation.ts';
+
+/** Everything that stands before the first merge of an app: its ground in the cluster and its place at GitHub. */
+export interface Stage {
+  /** `owner/name` at the stand-in. */
+  repository: string;
+  facts: AppFacts;
+  app: AppRepository;
+  admin: AdminClient;
+  view: ClusterView;
+  /** Where a user reaches the app, once that is known. */
+  url: string | undefined;
+  /** Tells GitHub where users reach the app, for the smoke test's outside vantage. */
+  setUrl(url: string): Promise<void>;
+  /** Removes the stage's files; cluster and repositories go with the testbed. */
+  clear(): Promise<void>;
+}
+
+/** The name under which an app's workflow knows this repository. */
+export const workadayRepository = 'your-org/workaday';
+const workadayVersion = '1.0.0';
+const environment = 'production';
+const examples = join(repositoryRoot, 'examples');
+const shipWorkflow = '.github/workflows/ship.yml';
+
+type Say = (text: string) => void;
+
+/** Publishes the working tree at the stand-in as a company's mirror would have it: a release commit, `v1.0.0` and `v1`. */
+export async function publishWorkaday(testbed: TestbedDescription, say: Say): Promise<void> {
+  const admin = adminOf(testbed);
+  const { cloneUrl } = await admin.createRepository(workadayRepository);
+  const { token } = await admin.createUser('mirror', { [workadayRepository]: 'admin' });
+  await releaseTo({ remote: cloneUrl, version: workadayVersion, source: 'worktree', token, log: say });
+}
+
+/** Lays the foundation literally, creates the app's repository, and hands the credential to its environment. */
+export async function setStage(testbed: TestbedDescription, source: string, repository: string, say: Say): Promise<Stage> {
+  const admin = adminOf(testbed);
+  const folder = await mkdtemp(join(tmpdir(), 'workaday-stage-'));
+  const facts = await readApp(source, repository);
+  const view = viewCluster(join(testbed.bin, 'kubectl'), testbed.cluster.kubeconfig, facts.namespace);
+  const env = { ...process.env, ...testbed.env, PATH: `${testbed.bin}:${process.env.PATH}` };
+  const kubeconfig = await layFoundation(join(examples, 'foundation'), join(folder, 'foundation'), facts.namespace, env, say);
+  const { cloneUrl } = await admin.createRepository(repository);
+  const { token } = await admin.createUser('ada', { [repository]: 'admin' });
+  await admin.addEnvironment(repository, environment);
+  await admin.setSecret(repository, 'KUBECONFIG', kubeconfig, environment);
+  await admin.setVariable(repository, 'WORKADAY_REGISTRY', testbed.registry.host);
+  const app = await createAppRepository(source, join(folder, 'app'), withToken(cloneUrl, token), {
+    [shipWorkflow]: await readFile(join(examples, 'web-service', shipWorkflow), 'utf8'),
+  });
+  const stage: Stage = {
+    repository,
+    facts,
+    app,
+    admin,
+    view,
+    url: undefined,
+    setUrl: async (url) => {
+      stage.url = url;
+      await admin.setVariable(repository, 'WORKADAY_URL', url, environment);
+    },
+    clear: () => rm(folder, { recursive: true, force: true }),
+  };
+  if (facts.nodePort !== undefined) await stage.setUrl(`http://${await view.nodeAddress()}:${facts.nodePort}`);
+  return stage;
+}
+
+function adminOf(testbed: TestbedDescription): AdminClient {
+  if (testbed.github === null) throw new Error('this testbed was started without the GitHub stand-in');
+  return adminClient(testbed.github.adminUrl);
+}
+
+/** The stand-in is on this machine only; a developer's real clone would use a credential helper. */
+function withToken(url: string, token: string): string {
+  const address = new URL(url);
+  address.username = 'ada';
+  address.password = token;
+  return address.toString();
+}
