@@ -48,8 +48,11 @@ interface ServicePort {
 function serviceAddress(services: readonly KubernetesObject[], node: string): string {
   const [service] = services;
   const [port] = (service?.spec?.['ports'] ?? []) as ServicePort[];
-  if (service === undefined || port === undefined) throw new Error('the app has no Service, so nothing can be asked from outside');
-  return port.nodePort === undefined ? `${String(service.spec?.['clusterIP'])}:${port.port}` : `${node}:${port.nodePort}`;
+  if (service === undefined || port === undefined)
+    throw new Error('the app has no Service, so nothing can be asked from outside');
+  return port.nodePort === undefined
+    ? `${String(service.spec?.['clusterIP'])}:${port.port}`
+    : `${node}:${port.nodePort}`;
 }
 
 function digestsOf(pods: readonly KubernetesObject[]): string[] {
@@ -60,7 +63,9 @@ function digestsOf(pods: readonly KubernetesObject[]): string[] {
 
 function intentOf(objects: readonly KubernetesObject[]): string {
   const templates = objects.filter((object) => object.spec?.['template'] !== undefined);
-  const text = JSON.stringify(templates.map((object) => [object.metadata.name, object.spec?.['template']]).sort());
+  const text = JSON.stringify(
+    templates.map((object) => [object.metadata.name, object.spec?.['template']]).sort(),
+  );
   const mounted = objects
     .filter((object) => object.data !== undefined && text.includes(`"${object.metadata.name}"`))
     .map((object) => [object.metadata.name, object.data])
@@ -76,7 +81,9 @@ export function liveAnswer(url: string): Promise<{ status: number; text: string 
       response.setEncoding('utf8').on('data', (chunk: string) => {
         body += chunk;
       });
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, text: (body.split('\n')[0] ?? '').slice(0, 100) }));
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, text: (body.split('\n')[0] ?? '').slice(0, 100) }),
+      );
       response.on('error', reject);
     });
     request.on('timeout', () => request.destroy(new Error(`${url} gave no answer in 5 s`)));

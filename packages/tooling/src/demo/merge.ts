@@ -1,5 +1,5 @@
-import type { Story } from './story.ts';
 import type { Stage } from './stage.ts';
+import type { Story } from './story.ts';
 
 export type Run = Awaited<ReturnType<Stage['admin']['waitForRun']>>;
 
@@ -20,7 +20,8 @@ export async function followRun(stage: Stage, sha: string, story: Story): Promis
 async function firstRun(stage: Stage, sha: string): Promise<Run> {
   const runs = await stage.admin.runs(stage.repository);
   const found = runs.find((run) => run.sha === sha);
-  if (found === undefined) throw new Error(`the push of ${sha.slice(0, 7)} started no run of ${stage.repository}`);
+  if (found === undefined)
+    throw new Error(`the push of ${sha.slice(0, 7)} started no run of ${stage.repository}`);
   return found;
 }
 

@@ -43,13 +43,24 @@ export async function publishWorkaday(testbed: TestbedDescription, say: Say): Pr
 }
 
 /** Lays the foundation literally, creates the app's repository, and hands the credential to its environment. */
-export async function setStage(testbed: TestbedDescription, source: string, repository: string, say: Say): Promise<Stage> {
+export async function setStage(
+  testbed: TestbedDescription,
+  source: string,
+  repository: string,
+  say: Say,
+): Promise<Stage> {
   const admin = adminOf(testbed);
   const folder = await mkdtemp(join(tmpdir(), 'workaday-stage-'));
   const facts = await readApp(source, repository);
   const view = viewCluster(join(testbed.bin, 'kubectl'), testbed.cluster.kubeconfig, facts.namespace);
   const env = { ...process.env, ...testbed.env, PATH: `${testbed.bin}:${process.env.PATH}` };
-  const kubeconfig = await layFoundation(join(examples, 'foundation'), join(folder, 'foundation'), facts.namespace, env, say);
+  const kubeconfig = await layFoundation(
+    join(examples, 'foundation'),
+    join(folder, 'foundation'),
+    facts.namespace,
+    env,
+    say,
+  );
   const { cloneUrl } = await admin.createRepository(repository);
   const { token } = await admin.createUser('ada', { [repository]: 'admin' });
   await admin.addEnvironment(repository, environment);
@@ -71,7 +82,8 @@ export async function setStage(testbed: TestbedDescription, source: string, repo
     },
     clear: () => rm(folder, { recursive: true, force: true }),
   };
-  if (facts.nodePort !== undefined) await stage.setUrl(`http://${await view.nodeAddress()}:${facts.nodePort}`);
+  if (facts.nodePort !== undefined)
+    await stage.setUrl(`http://${await view.nodeAddress()}:${facts.nodePort}`);
   return stage;
 }
 
