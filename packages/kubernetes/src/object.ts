@@ -26,6 +26,8 @@ export interface ObjectRef {
   kind: string;
   name: string;
   uid?: string;
+  /** It was there before any release of ours wrote it, so undoing that release does not delete it. */
+  adopted?: boolean;
 }
 
 /** `Deployment/web`, as people write it. */
