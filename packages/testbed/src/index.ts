@@ -1,4 +1,5 @@
 export { type AdminClient, adminClient } from './github/admin-client.ts';
+export { type RunOptions, run } from './process/run.ts';
 export { startTestbed, type Testbed, type TestbedOptions } from './testbed.ts';
 export type { TestbedDescription } from './testbed-description.ts';
 export type { ToolName } from './tools/catalogue.ts';

@@ -1,0 +1,73 @@
+// npm run demo [-- --keep] [-- --app DIR]: a merge goes to production in a real cluster, then a bad one is undone.
+import { basename, join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startTestbed, type Testbed } from '@workaday/testbed';
+import { runCommand } from '../command.ts';
+import { repositoryRoot } from '../repository.ts';
+import { playScenario } from './scenario.ts';
+import { publishWorkaday, type Stage, setStage } from './stage.ts';
+import { newStory, timeline } from './story.ts';
+
+const { values } = parseArgs({
+  options: { keep: { type: 'boolean', default: false }, app: { type: 'string' } },
+});
+const example = join(repositoryRoot, 'examples/web-service');
+
+await runCommand(async () => {
+  const source = values.app === undefined ? example : resolve(values.app);
+  const repository = `acme/${basename(source).toLowerCase()}`;
+  const story = newStory(console.log, Date.now);
+  let testbed: Testbed | undefined;
+  let stage: Stage | undefined;
+  let good = false;
+  const standing = await story.chapter(
+    'a cluster, a registry, a builder and a place for the code',
+    async (observe) => {
+      testbed = await startTestbed({ keep: values.keep, write: (line) => story.say(`  ${line}`) });
+      observe(
+        'the testbed is ready',
+        true,
+        `${testbed.cluster.provider} cluster at ${testbed.cluster.server}`,
+      );
+    },
+  );
+  try {
+    if (standing && testbed !== undefined) {
+      const world = testbed;
+      const set = await story.chapter('the foundation, made by a person', async (observe) => {
+        await publishWorkaday(world, (text) => story.say(`  ${text}`));
+        stage = await setStage(world, source, repository, (text) => story.say(`  ${text}`));
+        observe(
+          'the app has its ground',
+          true,
+          `namespace ${stage.facts.namespace}, repository ${repository}`,
+        );
+      });
+      if (set && stage !== undefined) good = await playScenario(stage, story, values.app === undefined);
+    }
+  } finally {
+    console.log(`\n${timeline(story.chapters)}\n`);
+    if (testbed !== undefined && stage !== undefined) console.log(whereToLook(testbed, stage, values.keep));
+    await stage?.clear();
+    if (!values.keep) await testbed?.stop();
+  }
+  console.log(good ? '\nEach of these was observed.' : '\nNot everything was observed: see the ✗ above.');
+  process.exitCode = good ? 0 : 1;
+});
+
+/** What a curious person types next. */
+function whereToLook(testbed: Testbed, stage: Stage, kept: boolean): string {
+  const { namespace, app } = stage.facts;
+  const lines = [
+    `eval "$(npm run --silent testbed -- env)"              # KUBECONFIG, DOCKER_HOST, registry, API URL`,
+    `kubectl get all --namespace ${namespace}               # kubectl is in ${testbed.bin}`,
+    `kubectl get configmap workaday.${app} --namespace ${namespace} --output yaml   # the ledger`,
+    `curl ${stage.url ?? ''}/`,
+    `git clone ${testbed.github?.serverUrl}/${stage.repository}.git`,
+    `npm run testbed -- down                                # removes all of it`,
+  ];
+  const head = kept
+    ? 'It is still running. Where to look:'
+    : 'With --keep it stays running, and this is where to look:';
+  return [head, ...lines.map((line) => `  ${line}`)].join('\n');
+}
