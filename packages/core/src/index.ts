@@ -26,7 +26,23 @@ export { type ImageReference, isLoopbackHost, parseImageReference, repositoryOf 
 export type { InputSpec, InputSpecs, InputsOf } from './inputs.ts';
 export * as input from './inputs.ts';
 export { loadConfig } from './load-config.ts';
-export type { Clock, CommandOptions, CommandResult, Exec, FileEntry, Files, Log, Runner } from './ports.ts';
+export type {
+  Clock,
+  CommandOptions,
+  CommandResult,
+  Exec,
+  FileEntry,
+  Files,
+  Http,
+  HttpRequest,
+  HttpResponse,
+  Log,
+  PrivateFolder,
+  Runner,
+  Sha256,
+  SourceEntry,
+  Sources,
+} from './ports.ts';
 export { inputVariable, readInputs } from './read-inputs.ts';
 export type { Annotation, Report } from './report.ts';
 export { failureReport, runAction } from './run-action.ts';

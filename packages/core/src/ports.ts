@@ -59,3 +59,48 @@ export interface Clock {
   now(): number;
   wait(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
+
+/** One thing that a build context holds. */
+export interface SourceEntry extends FileEntry {
+  /** Permission bits, e.g. 0o644. */
+  mode: number;
+  /** Where a symlink points; empty for anything else. */
+  target: string;
+}
+
+/** Reading what a build sees. Paths are relative to the workspace. */
+export interface Sources {
+  /** Everything below a folder, sorted, without what `skip` says to leave out together with all below it. */
+  walk(folder: string, skip: (entry: FileEntry) => boolean): Promise<SourceEntry[]>;
+  /** `sha256:…` of a file's bytes. */
+  digest(path: string): Promise<string>;
+}
+
+/** A folder that only this user may read, outside the workspace; for secrets on their way to a tool. */
+export interface PrivateFolder {
+  readonly path: string;
+  /** Writes a file, readable by this user only; its full path. */
+  write(name: string, content: string): Promise<string>;
+  link(name: string, target: string): Promise<void>;
+  readText(name: string): Promise<string | undefined>;
+  remove(): Promise<void>;
+}
+
+export interface HttpRequest {
+  method: string;
+  headers: Readonly<Record<string, string>>;
+  body?: string;
+}
+
+export interface HttpResponse {
+  status: number;
+  /** By lower-case name. */
+  headers: Readonly<Record<string, string>>;
+  body: Uint8Array;
+}
+
+/** One request to a server, redirects followed; throws when there is no answer. */
+export type Http = (url: string, request: HttpRequest) => Promise<HttpResponse>;
+
+/** `sha256:…` of a text's UTF-8 or of bytes. */
+export type Sha256 = (content: string | Uint8Array) => string;
