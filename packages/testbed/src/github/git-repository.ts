@@ -42,6 +42,8 @@ export class GitRepository {
         if (error) reject(new Error(`git ${args[0]} in ${this.path}: ${stderr.trim()}`, { cause: error }));
         else resolve(stdout);
       });
+      // git may end without reading; its exit status says what came of it.
+      child.stdin?.on('error', (error: NodeJS.ErrnoException) => error.code === 'EPIPE' || reject(error));
       child.stdin?.end(input ?? '');
     });
   }

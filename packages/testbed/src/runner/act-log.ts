@@ -58,21 +58,12 @@ export function readLine(line: ActLine, job: JobRecord): boolean {
 }
 
 /** What a person reads of a line; undefined for act's own talk. */
-export function readable(line: ActLine): string | undefined {
+export function readable(line: ActLine, job: JobRecord | undefined): string | undefined {
   if (line.jobID === recordId || line.msg === undefined) return undefined;
-  if (/^LocalRepositoryCache /.test(line.msg) || line.command === 'summary' || line.command === 'add-mask')
-    return undefined;
-  const where =
-    line.job === undefined
-      ? ''
-      : `${line.job
-          .trimEnd()
-          .split('/')
-          .slice(1)
-          .join('/')
-          .replace(/^.*?\.ya?ml\//, '')
-          .trim()} | `;
-  return `${where}${line.raw_output ? line.msg.replace(/\n$/, '') : firstLine(line.msg.trim())}`;
+  if (/^LocalRepositoryCache |^Couldn't get a valid docker connection/.test(line.msg)) return undefined;
+  if (line.command === 'summary' || line.command === 'add-mask') return undefined;
+  const text = line.raw_output ? line.msg.replace(/\n$/, '') : firstLine(line.msg.trim());
+  return job === undefined ? text : `${job.name} | ${text}`;
 }
 
 function annotationOf(line: ActLine): Annotation | undefined {

@@ -138,6 +138,8 @@ export class Execution {
     const { home } = this.#folder;
     return {
       LANG: 'C.UTF-8',
+      // act gives steps a terminal, which runners do not have; git would ask there for a password.
+      GIT_TERMINAL_PROMPT: '0',
       ...tools.env,
       PATH: path,
       HOME: home,
@@ -151,7 +153,7 @@ export class Execution {
     if (line.command === 'add-mask' && line.arg) this.#mask.add(line.arg);
     const job = jobOfLine(line, this.#run.jobs);
     if (job) this.#advance(job, () => readLine(line, job));
-    const shown = readable(line);
+    const shown = readable(line, job);
     const masked = shown === undefined ? undefined : this.#mask.apply(shown);
     if (masked !== shown) this.#run.maskedLines += 1;
     if (masked !== undefined) appendFileSync(this.#folder.log, `${masked}\n`);

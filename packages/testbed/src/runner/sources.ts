@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { World } from '../github/call.ts';
 import type { Yaml } from './localise.ts';
@@ -54,6 +56,9 @@ async function gatherAction(world: World, gathered: GatheredSources, uses: strin
   if (!parsed || uses in gathered.actions) return;
   if (parsed.repository.toLowerCase() === 'actions/checkout') {
     gathered.builtIn[`${parsed.repository}@${parsed.ref}`] = 'checkout';
+    gathered.actions[uses] = parse(
+      await readFile(join(import.meta.dirname, 'checkout/action.yml'), 'utf8'),
+    ) as Yaml;
     return;
   }
   const folder = parsed.path === '' ? '' : `${parsed.path}/`;

@@ -20,6 +20,7 @@ const git = (...args: string[]) =>
     encoding: 'utf8',
   }).trim();
 
+if (input('token') === '') throw new Error('Input required and not supplied: token');
 const plan = fetchPlan({
   repository: input('repository'),
   ref: input('ref'),
