@@ -1,4 +1,4 @@
-import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { run } from '@workaday/testbed';
 
@@ -14,6 +14,8 @@ export interface AppRepository {
   read(path: string): Promise<string>;
   /** Commits to a branch, merges it into main as a pull request would, pushes main. Gives the merge's commit. */
   merge(branch: string, change: Change): Promise<string>;
+  /** Removes a file in the clone; the next merge commits that. */
+  remove(path: string): Promise<void>;
 }
 
 const identity = {
@@ -51,6 +53,7 @@ export async function createAppRepository(
   return {
     folder,
     read: (path) => readFile(join(folder, path), 'utf8'),
+    remove: (path) => rm(join(folder, path)),
     merge: async (branch, change) => {
       await git('switch', '--quiet', '--create', branch);
       await write(change.files);
