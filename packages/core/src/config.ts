@@ -74,10 +74,20 @@ function parseYaml<Schema extends v.GenericSchema>(
   };
   const syntax = document.errors.map((error) => ({ what: error.message, place: placeAt(error.pos[0]) }));
   if (syntax.length > 0) throw refused(file, syntax, refusal);
-  const result = v.safeParse(schema, document.toJS() ?? {});
+  const result = v.safeParse(schema, plainValue(document, file, refusal) ?? {});
   if (result.success) return result.output;
   const problems = result.issues.flatMap((issue) => problemsOf(issue, document, placeAt, file));
   throw refused(file, problems, refusal);
+}
+
+/** The document as plain data; an alias that leads nowhere, or to far too much, is an error of the file. */
+function plainValue(document: Document, file: string, refusal: Refusal): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error;
+    throw refused(file, [{ what: error.message, place: { file, line: 1 } }], refusal);
+  }
 }
 
 function problemsOf(

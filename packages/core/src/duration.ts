@@ -13,7 +13,7 @@ export function parseDuration(text: string): number | undefined {
 /** Milliseconds as a person reads them: `0.4s`, `12s`, `3m05s`, `1h02m`. */
 export function formatDuration(milliseconds: number): string {
   const seconds = Math.max(0, milliseconds) / 1000;
-  if (seconds < 10) return `${seconds.toFixed(1)}s`;
+  if (seconds < 9.95) return `${seconds.toFixed(1)}s`;
   const whole = Math.round(seconds);
   if (whole < 60) return `${whole}s`;
   const minutes = Math.floor(whole / 60);

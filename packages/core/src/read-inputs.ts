@@ -14,7 +14,7 @@ export function readInputs<Specs extends InputSpecs>(specs: Specs, env: Environm
   const problems: Problem[] = [];
   for (const [name, spec] of Object.entries(specs)) {
     const given = env[inputVariable(name)] ?? '';
-    const raw = given.trim() === '' ? spec.default : spec.kind === 'text' ? given.trim() : given;
+    const raw = given.trim() === '' ? fallbackOf(spec.default) : spec.kind === 'text' ? given.trim() : given;
     if (raw === '' && spec.required) {
       problems.push({
         what: `input ${name} is empty, expected a ${spec.kind}`,
@@ -34,6 +34,11 @@ export function readInputs<Specs extends InputSpecs>(specs: Specs, env: Environm
   }
   if (problems.length > 0) throw badInputs(problems);
   return values as InputsOf<Specs>;
+}
+
+/** A default that is an expression is the runner's to fill in; when it arrives empty, there is no value. */
+function fallbackOf(defaultText: string): string {
+  return defaultText.startsWith('${{') ? '' : defaultText;
 }
 
 /** The values that must be masked before anything else is printed: whole, and line by line. */

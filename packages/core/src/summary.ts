@@ -1,7 +1,7 @@
 import { markdownFence, markdownText } from './hostile-text.ts';
 
-/** GitHub drops a step's summary above 1 MiB; this leaves room for what other steps write. */
-const maximumLength = 900_000;
+/** GitHub drops a step's summary above 1 MiB; this leaves room for the sentence that says what is cut. */
+const maximumBytes = 900_000;
 
 /** A heading, level 1 to 6. */
 export function heading(level: number, text: string): string {
@@ -27,8 +27,10 @@ export function details(title: string, body: string): string {
 /** Joins sections with empty lines and cuts what GitHub would drop whole. */
 export function document(sections: readonly (string | undefined | false)[]): string {
   const text = sections.filter((section) => typeof section === 'string' && section !== '').join('\n');
-  if (text.length <= maximumLength) return `${text}\n`;
-  return `${text.slice(0, maximumLength)}\n\n_The rest is cut: the summary was ${text.length} characters long._\n`;
+  const bytes = new TextEncoder().encode(text);
+  if (bytes.length <= maximumBytes) return `${text}\n`;
+  const kept = new TextDecoder().decode(bytes.subarray(0, maximumBytes), { stream: true });
+  return `${kept}\n\n_The rest is cut: the summary was ${bytes.length} bytes long._\n`;
 }
 
 /** Raw text (logs, evidence) that is shown and never interpreted. */

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import * as input from '../src/inputs.ts';
+
+const about = { description: 'A thing.' };
+const value = (spec: input.InputSpec<unknown>, raw: string) => {
+  const parsed = spec.parse(raw);
+  return 'value' in parsed ? parsed.value : `expected ${parsed.expected}`;
+};
+
+describe('text', () => {
+  const version = input.text({ ...about, pattern: /^\d+$/, expected: 'a number' });
+  it.each([
+    [input.text(about), 'a b', 'a b'],
+    [input.text(about), '', ''],
+    [input.text(about), 'a\nb', 'expected one line of text'],
+    [version, '12', '12'],
+    [version, '', ''],
+    [version, 'x', 'expected a number'],
+  ])('%#', (spec, raw, expected) => expect(value(spec, raw)).toBe(expected));
+});
+
+describe('flag', () => {
+  it.each([
+    ['true', true],
+    ['True', true],
+    ['TRUE', true],
+    ['false', false],
+    ['', false],
+    ['yes', 'expected true or false'],
+    ['1', 'expected true or false'],
+    ['tRUE', 'expected true or false'],
+  ])('%j is %j', (raw, expected) => expect(value(input.flag(about), raw)).toBe(expected));
+});
+
+describe('choice', () => {
+  const spec = input.choice(['keep', 'rollback'], { ...about, default: 'rollback' });
+  it.each([
+    ['keep', 'keep'],
+    ['Keep', 'expected one of keep, rollback'],
+    ['', 'expected one of keep, rollback'],
+  ])('%j is %j', (raw, expected) => expect(value(spec, raw)).toBe(expected));
+});
+
+describe('duration', () => {
+  const spec = input.duration({ ...about, default: '5m' });
+  it.each([
+    ['90s', 90_000],
+    ['90', 'expected a duration such as 90s, 5m or 1h30m'],
+  ])('%j is %j', (raw, expected) => expect(value(spec, raw)).toBe(expected));
+});
+
+describe('lines', () => {
+  it('drops empty lines, and only those', () => {
+    expect(value(input.lines(about), 'a\r\n\n  \nb=c, d\n')).toEqual(['a', 'b=c, d']);
+  });
+});
+
+describe('pairs', () => {
+  const spec = input.pairs(about);
+  it('keeps order, and everything after the first =', () => {
+    expect([...(value(spec, 'B=1\nA=x=y \n\nC=') as Map<string, string>)]).toEqual([
+      ['B', '1'],
+      ['A', 'x=y '],
+      ['C', ''],
+    ]);
+  });
+
+  it.each([
+    ['A=1\nhunter2', 'expected KEY=value on every line (entry 2 has no KEY=)'],
+    ['=1', 'expected KEY=value on every line (entry 1 has no KEY=)'],
+    ['A=1\nA=2', 'expected every key once (A stands twice)'],
+  ])('refuses %j without echoing the value', (raw, expected) => expect(value(spec, raw)).toBe(expected));
+});
