@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { configJsonSchema, errorMessage } from '@workaday/core';
-import { stringify } from 'yaml';
+import { parseAllDocuments } from 'yaml';
 import { type ActionFolder, findActions } from '../repository.ts';
 import { actionYml } from './action-yml.ts';
 import { updateReadme } from './tables.ts';
@@ -55,19 +55,25 @@ async function readmeOf(root: string, action: ActionFolder): Promise<GeneratedFi
   }
 }
 
-/** The Role that a deploy needs, from the package that uses its rights. */
+/** The Role that a deploy needs, from the package that uses its rights, for the namespace of the foundation. */
 async function foundationRole(root: string): Promise<GeneratedFile[]> {
-  const source = join(root, 'packages/kubernetes/src/index.ts');
-  if (!existsSync(source)) return [];
-  const { roleManifest } = (await import(pathToFileURL(source).href)) as { roleManifest?: () => object };
-  if (roleManifest === undefined) return [];
+  const source = join(root, 'packages/kubernetes/src/role.ts');
+  const namespaceFile = await readIfThere(join(root, 'examples/foundation/namespace.yaml'));
+  if (!existsSync(source) || namespaceFile === undefined) return [];
+  const { roleManifest } = (await import(pathToFileURL(source).href)) as {
+    roleManifest: (namespace: string) => string;
+  };
   const header = '# Generated from packages/kubernetes by `npm run readme`; do not edit.\n';
-  return [
-    {
-      path: 'examples/foundation/role.yaml',
-      text: `${header}${stringify(roleManifest(), { lineWidth: 0 })}`,
-    },
-  ];
+  const text = `${header}${roleManifest(namespaceOf(namespaceFile))}`;
+  return [{ path: 'examples/foundation/role.yaml', text }];
+}
+
+/** The namespace that a file of manifests makes. */
+function namespaceOf(manifests: string): string {
+  const objects = parseAllDocuments(manifests).map((document) => document.toJS());
+  const name = objects.find((object) => object?.kind === 'Namespace')?.metadata?.name;
+  if (typeof name !== 'string') throw new Error('examples/foundation/namespace.yaml makes no Namespace');
+  return name;
 }
 
 /** The paths whose content on disk is not what it must be. */
