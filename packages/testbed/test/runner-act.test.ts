@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { JobRecord, RunRecord } from '../src/runner/run-record.ts';
+import { ensureTool } from '../src/tools/ensure-tool.ts';
 import { type Clone, type Fixture, startStandIn } from './github-fixture.ts';
 import { app, workaday } from './runner-toy.ts';
 
-const act = process.env['WORKADAY_ACT'] ?? '';
 let fixture: Fixture;
 let token: string;
 let clone: Clone;
@@ -19,9 +19,9 @@ const job = (run: RunRecord, id: string): JobRecord => {
   return found;
 };
 
-describe.skipIf(act === '')('a push, run by act', () => {
+describe('a push, run by act', { timeout: 120_000 }, () => {
   beforeAll(async () => {
-    fixture = await startStandIn(act);
+    fixture = await startStandIn(await ensureTool('act'));
     const { admin } = fixture;
     await admin.createRepository('your-org/workaday');
     await admin.createRepository('acme/web');
@@ -39,8 +39,8 @@ describe.skipIf(act === '')('a push, run by act', () => {
     clone.commit('feat: zero', { 'a.txt': '0' });
     const sha = clone.commit('feat: one', app);
     clone.git('push', '--quiet', 'origin', 'main');
-    first = await admin.waitForRun('acme/web', { sha }, 60);
-  });
+    first = await admin.waitForRun('acme/web', { sha }, 100);
+  }, 180_000);
   afterAll(() => fixture?.stop());
 
   it('ends well, with results and outputs of every job', () => {

@@ -28,10 +28,10 @@ export class Admin {
     this.#runs = runs;
   }
 
-  /** Creates an empty repository; one that exists already stays as it is. */
+  /** Creates an empty repository; one that exists already stays as it is. `actions: false` is GitHub's setting "Disable actions". */
   async createRepository(
     name: string,
-    options: { readonly defaultBranch?: string } = {},
+    options: { readonly defaultBranch?: string; readonly actions?: boolean } = {},
   ): Promise<{ readonly cloneUrl: string }> {
     const [owner = '', short = ''] = name.split('/');
     const { store, urls } = this.#world;
@@ -51,6 +51,7 @@ export class Admin {
         owner,
         name: short,
         defaultBranch: options.defaultBranch ?? 'main',
+        actions: options.actions ?? true,
         createdAt: now(),
         ...empty,
       };

@@ -79,6 +79,8 @@ export interface Repository {
   readonly owner: string;
   readonly name: string;
   readonly defaultBranch: string;
+  /** Whether events start workflows. */
+  readonly actions: boolean;
   readonly createdAt: string;
   readonly collaborators: Record<string, Role>;
   readonly secrets: Record<string, string>;

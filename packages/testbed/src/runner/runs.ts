@@ -44,7 +44,7 @@ export class Runs {
   }
 
   async start(world: World, repository: Repository, event: Event): Promise<number[]> {
-    if (/^0+$/.test(event.sha)) return [];
+    if (!repository.actions || /^0+$/.test(event.sha)) return [];
     const git = world.git(repository);
     const paths = (await git.files(event.sha, '.github/workflows')).filter((path) =>
       /^\.github\/workflows\/[^/]+\.ya?ml$/.test(path),
