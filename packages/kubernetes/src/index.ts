@@ -1,6 +1,7 @@
 export { ApiError, isApiError } from './api-error.ts';
 export { applyObjects } from './apply.ts';
 export type { Cluster, ClusterAnswer, ClusterRequest, Query } from './cluster.ts';
+export { clusterFailure } from './cluster-failure.ts';
 export { hashConfigNames } from './config-names.ts';
 export { connect } from './connect.ts';
 export {
@@ -35,10 +36,12 @@ export {
   pendingRelease,
   type Release,
   type ReleaseState,
+  restoring,
 } from './release.ts';
 export { type RestoreOptions, type RestoreResult, restoreRelease, restoreTarget } from './restore.ts';
 export { checkRights, neededRights } from './rights.ts';
 export { deployRules, type PolicyRule, roleManifest, roleObject } from './role.ts';
+export { withoutSecrets } from './rollout/evidence.ts';
 export type { Trouble } from './rollout/facts.ts';
 export { rolloutStatus } from './rollout/status.ts';
 export { type Finding, type RolloutVerdict, watchRollout } from './rollout/watch-rollout.ts';

@@ -61,6 +61,9 @@ export function pendingRelease(ledger: Ledger): Release | undefined {
   return ledger.releases.findLast((release) => release.state === 'pending');
 }
 
+/** `reason` of a pending release whose restore has begun: its pods are no longer the ones to ask. */
+export const restoring = 'restoring';
+
 /** What the cluster serves by the ledger: the newest release, or the one that replaced it. */
 export function liveRelease(ledger: Ledger): Release | undefined {
   const newest = ledger.releases.at(-1);

@@ -54,7 +54,8 @@ export async function restoreRelease(
     const { written, errors } = await putBack(cluster, place, snapshot, badNumber, log);
     log(`${elapsed()} ${written.length} objects are back as release ${release.number} had them`);
     const undone = ledger.releases.filter(({ number }) => number > release.number && number <= badNumber);
-    const created = leftOver(undone, snapshot.map(refOf)).filter((ref) => !ref.adopted);
+    const adopted = undone.flatMap((one) => one.objects.filter((ref) => ref.adopted));
+    const created = leftOver(undone, [...snapshot.map(refOf), ...adopted]);
     const deleted = await deleteOwn(cluster, place, created, badNumber);
     if (deleted.length > 0)
       log(`${elapsed()} removed what release ${badNumber} had made: ${namesOf(deleted)}`);

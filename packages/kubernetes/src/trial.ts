@@ -3,10 +3,11 @@ import { Failure, type Problem } from '@workaday/core';
 import { type ApiError, isApiError } from './api-error.ts';
 import { applyObject } from './apply.ts';
 import type { Cluster } from './cluster.ts';
+import { clusterFailure, isNamespaceMissing, refusedRight } from './cluster-failure.ts';
 import { readObject } from './discovery.ts';
 import type { Manifest } from './manifests.ts';
 import { type KubeObject, objectName } from './object.ts';
-import { missingRights, type Right } from './rights.ts';
+import { missingRights } from './rights.ts';
 import { releaseAnnotation, releaseOf } from './stamp.ts';
 
 export interface Change {
@@ -33,8 +34,8 @@ export async function tryObjects(
   const trials = await Promise.all(manifests.map((manifest) => tryObject(cluster, namespace, manifest)));
   const errors = trials.filter((trial) => 'error' in trial);
   const noNamespace = errors.find(({ error }) => isNamespaceMissing(error, namespace));
-  if (noNamespace) throw namespaceMissing(namespace, noNamespace.error);
-  const rights = errors.flatMap(({ error }) => rightOf(error) ?? []);
+  if (noNamespace) throw clusterFailure(cluster, namespace, noNamespace.error);
+  const rights = errors.flatMap(({ error }) => refusedRight(error) ?? []);
   if (rights.length > 0) throw missingRights(namespace, rights);
   if (errors.length > 0) throw rejected(errors.map(({ error, manifest }) => problemOf(error, manifest)));
   return trials.flatMap((trial) => ('change' in trial ? [trial.change] : []));
@@ -103,13 +104,6 @@ export function withoutBookkeeping(object: KubeObject): unknown {
   return { ...rest, metadata: { ...kept, annotations: own } };
 }
 
-function rightOf(error: ApiError): Right | undefined {
-  const said = /cannot (\w+) resource "([^"]+)" in API group "([^"]*)"/.exec(
-    error.status === 403 ? error.message : '',
-  );
-  return said ? { verb: said[1] ?? '', resource: said[2] ?? '', group: said[3] ?? '' } : undefined;
-}
-
 function problemOf(error: ApiError, { object, place }: Manifest): Problem {
   const causes = error.causes.map(({ field, message }) => (field ? `${field}: ${message}` : message));
   const what =
@@ -136,19 +130,5 @@ function rejected(problems: readonly Problem[]): Failure {
     next: 'Correct the manifests; nothing was touched.',
     problems,
     place: problems[0]?.place,
-  });
-}
-
-function isNamespaceMissing(error: ApiError, namespace: string): boolean {
-  return error.status === 404 && error.message.includes(`namespaces "${namespace}" not found`);
-}
-
-function namespaceMissing(namespace: string, cause: ApiError): Failure {
-  return new Failure({
-    reason: 'no-namespace',
-    what: `the namespace ${namespace} does not exist on the cluster`,
-    why: 'Namespaces belong to the foundation: a deploy never makes one.',
-    next: `A person creates ${namespace} with its quota, Role and credential (see examples/foundation).`,
-    cause,
   });
 }

@@ -1,0 +1,113 @@
+import {
+  applyObjects,
+  type Change,
+  type Cluster,
+  isApiError,
+  type KubeObject,
+  type Ledger,
+  type Manifest,
+  objectKey,
+  objectName,
+  type Release,
+  type RolloutVerdict,
+  refOf,
+  updateLedger,
+  watchRollout,
+  withRelease,
+  writeSnapshot,
+} from '@workaday/kubernetes';
+import type { Order, Ports } from './facts.ts';
+import type { Plan } from './plan.ts';
+
+export type Deployment = Extract<Plan, { do: 'deploy' }>;
+
+/** How the release came up; `refused` when the cluster did not take an object that it had accepted on trial. */
+export type RolledOut = RolloutVerdict | { state: 'refused'; message: string };
+
+/**
+ * Writes everything down before the first object is touched: the complete set of objects, then the pending release.
+ * A run that dies at any point after leaves what the next one needs.
+ */
+export async function recordRelease(
+  cluster: Cluster,
+  order: Order,
+  plan: Deployment,
+  manifests: readonly Manifest[],
+  changes: readonly Change[],
+  { context }: Ports,
+): Promise<Ledger> {
+  const objects = manifests.map(({ object }) => object);
+  const parts = await writeSnapshot(cluster, order.place, plan.number, objects);
+  const adopted = new Set(
+    changes.filter((change) => change.adopted).map((change) => objectName(change.manifest.object)),
+  );
+  const endedAt = new Date(cluster.now()).toISOString();
+  const release: Release = {
+    number: plan.number,
+    state: 'pending',
+    reason: 'deploying',
+    message: 'being deployed',
+    ...order.identity,
+    images: { ...order.identity.images },
+    by: context.actor,
+    run: context.runUrl,
+    startedAt: endedAt,
+    objects: objects.map((object) => ({
+      ...refOf(object),
+      ...(adopted.has(objectName(object)) ? { adopted: true } : {}),
+    })),
+    parts,
+  };
+  return updateLedger(cluster, order.place, (ledger) => {
+    const superseded = plan.supersedes.reduce(
+      (before, number) =>
+        withRelease(before, number, {
+          state: 'superseded',
+          reason: 'newer-release',
+          message: `its run died, and release ${plan.number} took over`,
+          endedAt,
+        }),
+      ledger,
+    );
+    const others = superseded.releases.filter(({ number }) => number !== plan.number);
+    const earlier = superseded.releases.find(({ number }) => number === plan.number);
+    return { ...superseded, releases: [...others, continuing(release, earlier)] };
+  });
+}
+
+/** What an earlier attempt at the same release adopted carries our mark by now, and is adopted all the same. */
+function continuing(release: Release, earlier: Release | undefined): Release {
+  const adopted = new Set(earlier?.objects.filter((ref) => ref.adopted).map((ref) => objectKey(ref)));
+  const objects = release.objects.map((ref) =>
+    adopted.has(objectKey(ref)) ? { ...ref, adopted: true } : ref,
+  );
+  return { ...release, objects, startedAt: earlier?.startedAt ?? release.startedAt };
+}
+
+/** Applies the release and watches it until it is ready, stuck, or out of time. */
+export async function rollOut(
+  cluster: Cluster,
+  namespace: string,
+  manifests: readonly Manifest[],
+  options: { timeout: number; signal: AbortSignal; log: (line: string) => void },
+): Promise<RolledOut> {
+  const writtenAt = cluster.now();
+  let written: KubeObject[];
+  try {
+    written = await applyObjects(
+      cluster,
+      namespace,
+      manifests.map(({ object }) => object),
+      (object) => options.log(`applied ${objectName(object)}`),
+    );
+  } catch (error) {
+    if (isApiError(error)) return { state: 'refused', message: error.message };
+    throw error;
+  }
+  return watchRollout(cluster, namespace, written, {
+    timeout: options.timeout,
+    onChange: options.log,
+    writtenAt,
+    signal: options.signal,
+  });
+}

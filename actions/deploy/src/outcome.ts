@@ -1,0 +1,102 @@
+import type { Change, Finding, Release, RestoreResult } from '@workaday/kubernetes';
+import type { Deployment, RolledOut } from './apply.ts';
+import { contract, type DeployReport, type Reason } from './contract.ts';
+
+/** What ended a release that did not come up. */
+export interface Fault {
+  reason: Reason;
+  /** One sentence with object and cause. */
+  message: string;
+  findings: readonly Finding[];
+}
+
+/** How a deploy ended. */
+export interface Ending {
+  outcome: DeployReport['outcome'];
+  reason: Reason;
+  message: string;
+  fault?: Fault;
+  restored?: Extract<RestoreResult, { result: 'restored' }>;
+}
+
+/** The cause of a rollout that is not complete; undefined for one that is. */
+export function faultOf(rolledOut: RolledOut): Fault | undefined {
+  if (rolledOut.state === 'ready') return undefined;
+  if (rolledOut.state === 'refused')
+    return { reason: 'apply-failed', message: rolledOut.message, findings: [] };
+  const { findings, state } = rolledOut;
+  const texts = findings.map(
+    ({ object, trouble }) =>
+      `${object}${trouble.pod ? `, pod ${trouble.pod}` : ''}${trouble.container ? `, container ${trouble.container}` : ''}: ${trouble.message}`,
+  );
+  const reason = findings[0]?.trouble.reason ?? 'timeout';
+  return {
+    reason: isReason(reason) ? reason : 'timeout',
+    message: `${state === 'timeout' ? 'not complete in time: ' : ''}${texts.join('; ')}`,
+    findings,
+  };
+}
+
+function isReason(text: string): text is Reason {
+  return Object.hasOwn(contract.reasons, text);
+}
+
+/** A release that rolled out completely. */
+export function deployedEnding(release: Release, verify: 'rollout' | 'smoke-test'): Ending {
+  const name = `release ${release.number} (${release.version})`;
+  if (release.state !== 'verified' && release.state !== 'pending')
+    return {
+      outcome: 'superseded',
+      reason: 'newer-release',
+      message: `${name} was ended by another run as ${release.state} while it rolled out`,
+    };
+  return {
+    outcome: 'deployed',
+    reason: 'ok',
+    message:
+      verify === 'rollout'
+        ? `${name} runs completely and is verified`
+        : `${name} runs completely and waits for its smoke test`,
+  };
+}
+
+/** A release that did not come up, and what was done about it. */
+export function faultEnding(
+  fault: Fault,
+  plan: Pick<Deployment, 'number'>,
+  restore: RestoreResult | undefined,
+): Ending {
+  const what = `release ${plan.number} did not come up (${fault.message})`;
+  const common = { reason: fault.reason, fault };
+  if (restore === undefined)
+    return { ...common, outcome: 'failed', message: `${what}; it stays, because on-failure is keep` };
+  if (restore.result === 'nothing-to-restore')
+    return {
+      ...common,
+      outcome: 'failed',
+      message: `${what}; it stays, because no verified release is behind it to restore`,
+    };
+  if (restore.result === 'failed')
+    return {
+      ...common,
+      outcome: 'rollback-failed',
+      message: `${what}, and release ${restore.release.number} could not be restored: ${restore.why}`,
+    };
+  return {
+    ...common,
+    outcome: 'rolled-back',
+    message: `${what}; release ${restore.release.number} (${restore.release.version}) serves again`,
+    restored: restore,
+  };
+}
+
+/** `changes` as the output holds them. */
+export function changesOutput(changes: readonly Change[]): string {
+  return JSON.stringify(
+    changes.map(({ manifest: { object, place }, change }) => ({
+      object: `${object.kind}/${object.metadata.name}`,
+      change,
+      file: place.file,
+    })),
+  );
+}

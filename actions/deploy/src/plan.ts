@@ -1,0 +1,100 @@
+import {
+  type Change,
+  type Ledger,
+  lastVerified,
+  liveRelease,
+  pendingRelease,
+  type Release,
+  restoring,
+} from '@workaday/kubernetes';
+import { gt, valid } from 'semver';
+
+/** What makes two releases the same. */
+export interface Identity {
+  version: string;
+  commit: string;
+  images: Readonly<Record<string, string>>;
+}
+
+export type Plan =
+  | {
+      do: 'deploy';
+      number: number;
+      /** A release of the same commit that a dead run left, and that this one continues. */
+      resumes: boolean;
+      /** Pending releases of other commits, whose runs are dead. */
+      supersedes: readonly number[];
+      previous: Release | undefined;
+    }
+  /** A run died while it restored this very release. */
+  | { do: 'finish-restore'; release: Release }
+  | { do: 'answer'; outcome: 'superseded'; reason: 'newer-release'; message: string; release: Release }
+  | { do: 'answer'; outcome: 'refused'; reason: 'known-bad'; message: string; release: Release }
+  | { do: 'answer'; outcome: 'unchanged'; reason: 'ok'; message: string; release: Release };
+
+/** What a deploy makes of the ledger, and of what the cluster says would change. */
+export function planDeploy(ledger: Ledger, identity: Identity, changes: readonly Change[]): Plan {
+  const newer = ledger.releases.findLast(
+    (release) => release.state !== 'superseded' && isNewer(release.version, identity.version),
+  );
+  if (newer) {
+    return {
+      do: 'answer',
+      outcome: 'superseded',
+      reason: 'newer-release',
+      message: `release ${newer.number} has version ${newer.version}, which is newer than ${identity.version}`,
+      release: newer,
+    };
+  }
+  const newest = ledger.releases.at(-1);
+  const pending = pendingRelease(ledger);
+  const sameAsNewest = newest !== undefined && isSame(newest, identity);
+  if (pending !== undefined && pending === newest && sameAsNewest && pending.reason === restoring)
+    return { do: 'finish-restore', release: pending };
+  if (sameAsNewest && newest.state === 'rolled-back') return refused(newest);
+  const live = liveRelease(ledger);
+  const unchanged = changes.every(({ change }) => change === 'unchanged');
+  if (sameAsNewest && live === newest && newest.state === 'verified' && unchanged) {
+    return {
+      do: 'answer',
+      outcome: 'unchanged',
+      reason: 'ok',
+      message: `release ${newest.number} (${newest.version}) is exactly this, verified and running`,
+      release: newest,
+    };
+  }
+  const resumes = sameAsNewest && newest.state === 'pending';
+  return {
+    do: 'deploy',
+    number: resumes ? newest.number : (newest?.number ?? 0) + 1,
+    resumes,
+    supersedes: ledger.releases
+      .filter((release) => release.state === 'pending' && !(resumes && release === newest))
+      .map((release) => release.number),
+    previous: lastVerified(ledger),
+  };
+}
+
+function refused(release: Release): Plan {
+  return {
+    do: 'answer',
+    outcome: 'refused',
+    reason: 'known-bad',
+    message: `${release.version} was rolled back as release ${release.number} (${release.reason}: ${release.message})`,
+    release,
+  };
+}
+
+/** Versions that are no semantic versions have no order. */
+function isNewer(one: string, other: string): boolean {
+  return valid(one) !== null && valid(other) !== null && gt(one, other);
+}
+
+function isSame(release: Release, { version, commit, images }: Identity): boolean {
+  const names = new Set([...Object.keys(release.images), ...Object.keys(images)]);
+  return (
+    release.version === version &&
+    release.commit === commit &&
+    [...names].every((name) => release.images[name] === images[name])
+  );
+}
