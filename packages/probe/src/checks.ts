@@ -67,6 +67,9 @@ function problemsOf(check: Check, index: number, all: readonly Check[]): Problem
   if (!/^\/[\x21-\x7e]*$/.test(check.path) || check.path.includes('#')) {
     what.push(`asks ${JSON.stringify(check.path)}, expected a path without spaces, such as /health?full=1`);
   }
+  if (/(^|\/)(\.|%2e){1,2}(\/|\?|$)/i.test(check.path)) {
+    what.push(`asks ${JSON.stringify(check.path)}, expected a path without . and .. segments`);
+  }
   if (!(check.timeout >= 1 && check.timeout <= 60_000)) what.push('has a timeout outside 1ms to 60s');
   for (const [name, value] of Object.entries(check.headers)) what.push(...headerProblems(name, value));
   return what.map((text) => ({ what: `${label} ${text}` }));

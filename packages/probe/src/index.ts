@@ -14,7 +14,9 @@ export {
 export { type Gathering, gather, type Look } from './gather.ts';
 export { httpPorts, isTls, type NamedPort } from './http-ports.ts';
 export { type AskPod, type InsideView, insideVantage, type PodTarget } from './inside.ts';
+export { type HttpService, httpServices, type LiveView, readLiveView } from './live-view.ts';
 export { outsideVantage } from './outside.ts';
+export { podProxy } from './pod-proxy.ts';
 export { precheckResult } from './precheck.ts';
 export { type ProxiedAnswer, readProxyAnswer } from './proxy-answer.ts';
 export { type RoundState, roundState, type VantageState, vantageState } from './tally.ts';

@@ -45,6 +45,10 @@ test('everything that is wrong is said at once, and header values never', () => 
   expect(problems.join('\n')).not.toContain('s3cret');
 });
 
+test.each(['/../secrets', '/a/%2e%2e/b', '/a/..', '/./x'])('%s could leave the pod that is asked', (path) => {
+  expect(failureOf(() => resolveChecks([{ path }])).message).toContain('.. segments');
+});
+
 test('more checks than a round can hold are refused', () => {
   const many = Array.from({ length: 51 }, (_, index) => ({ path: `/${index}` }));
   expect(failureOf(() => resolveChecks(many)).message).toContain('at most 50');

@@ -1,0 +1,91 @@
+import { formatDuration } from '@workaday/core';
+import { type Finding, type KubeObject, type Release, readLedger, watchRollout } from '@workaday/kubernetes';
+import { type Evidence, type Judgement, judge, releaseRule } from '@workaday/probe';
+import { type Asked, askRelease } from './asking.ts';
+import { readStandingObjects, startOf } from './facts.ts';
+import type { Job } from './job.ts';
+import { standingOf } from './standing.ts';
+import { trafficLine } from './traffic.ts';
+
+export interface Judged {
+  kind: 'judged';
+  evidence: Evidence;
+  judgement: Judgement;
+  /** What the rollout found, when it condemned the release. */
+  findings: readonly Finding[];
+  /** The pods that were asked last; none when it never came to that. */
+  pods: Asked['view']['pods'];
+}
+
+/** The whole way to a verdict: is it in place, did it roll out, does it answer? */
+export async function judgeRelease(
+  job: Job,
+  release: Release,
+  lost: AbortSignal | undefined,
+): Promise<Judged | { kind: 'superseded'; by: number }> {
+  const { cluster, inputs, ports, setting } = job;
+  const deadline = ports.clock.now() + inputs.timeout;
+  const found = await readStandingObjects(cluster, setting.place.namespace, release);
+  const standing = standingOf(found, release.number);
+  if (standing.kind === 'superseded') return standing;
+  const brokenBefore = await readBrokenBefore(job);
+  if (standing.kind === 'incomplete') return condemned(job, release, standing.why, []);
+  const live = found.flatMap(({ live }) => (live === undefined ? [] : [live]));
+  const stuck = await watchWorkloads(job, release, live, lost);
+  if (stuck !== undefined) return condemned(job, release, stuck.why, stuck.findings);
+  const question = {
+    release,
+    rule: releaseRule,
+    brokenBefore,
+    deadline,
+    ...(lost === undefined ? {} : { lost }),
+  };
+  const { evidence, judgement, view } = await askRelease(job, question);
+  const message =
+    evidence.rounds.length > 0 ? judgement.message : `${judgement.message}; ${trafficLine(view)}`;
+  return { kind: 'judged', evidence, judgement: { ...judgement, message }, findings: [], pods: view.pods };
+}
+
+export async function readBrokenBefore({ cluster, setting }: Job): Promise<string[]> {
+  const { prechecks = {} } = await readLedger(cluster, setting.place);
+  return setting.checks.map(({ name }) => name).filter((name) => prechecks[name] === 'broken');
+}
+
+/** Usually done at once: the deploy has waited for it. Not so when the deploy died. */
+async function watchWorkloads(
+  { cluster, inputs, ports, setting }: Job,
+  release: Release,
+  live: readonly KubeObject[],
+  lost: AbortSignal | undefined,
+): Promise<{ why: string; findings: readonly Finding[] } | undefined> {
+  const verdict = await watchRollout(cluster, setting.place.namespace, live, {
+    timeout: inputs.timeout,
+    onChange: ports.log.line,
+    writtenAt: startOf(release),
+    ...(lost === undefined ? {} : { signal: lost }),
+  });
+  if (verdict.state === 'ready') return undefined;
+  const late = verdict.state === 'timeout' ? ` within ${formatDuration(inputs.timeout)}` : '';
+  const causes = verdict.findings.map(
+    ({ object, trouble }) => `${object}: ${trouble.message} (${trouble.reason})`,
+  );
+  return { why: `the rollout did not complete${late}: ${causes.join('; ')}`, findings: verdict.findings };
+}
+
+function condemned(
+  { setting }: Job,
+  release: Release,
+  decisive: string,
+  findings: readonly Finding[],
+): Judged {
+  const checks = setting.checks.map(({ name }) => name);
+  const evidence: Evidence = {
+    format: 1,
+    release: release.number,
+    checks,
+    brokenBefore: [],
+    rounds: [],
+    decisive,
+  };
+  return { kind: 'judged', evidence, judgement: judge(evidence, releaseRule), findings, pods: [] };
+}

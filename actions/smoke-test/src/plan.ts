@@ -1,0 +1,49 @@
+import { type Ledger, liveRelease, pendingRelease, type Release } from '@workaday/kubernetes';
+
+/** Before a restore is begun, the pending release says so: asking its pods again would ask the wrong version. */
+const restoring = 'restoring: ';
+
+/** Why a release is undone. */
+export type Cause = 'bad-answers' | 'rollout-broken';
+
+/** The `reason` of a pending release whose restore has begun. */
+export function restoringReason(cause: Cause): string {
+  return `${restoring}${cause}`;
+}
+
+function causeOf(reason: string): Cause | undefined {
+  if (reason === restoringReason('rollout-broken')) return 'rollout-broken';
+  return reason.startsWith(restoring) ? 'bad-answers' : undefined;
+}
+
+export type AfterPlan =
+  | { do: 'judge'; release: Release }
+  /** A run died while it restored; the restore is done again, it changes only what is missing. */
+  | { do: 'resume-restore'; release: Release; cause: Cause }
+  | { do: 'answer'; release: Release }
+  | { do: 'no-release'; known: readonly number[] };
+
+/** What becomes of the release in question: a named one, else the pending one, else the newest. */
+export function planAfter(ledger: Ledger, named: number | undefined): AfterPlan {
+  const release =
+    named === undefined
+      ? (pendingRelease(ledger) ?? ledger.releases.at(-1))
+      : ledger.releases.find((candidate) => candidate.number === named);
+  if (release === undefined) return { do: 'no-release', known: ledger.releases.map(({ number }) => number) };
+  if (release.state !== 'pending') return { do: 'answer', release };
+  const cause = causeOf(release.reason);
+  return cause === undefined ? { do: 'judge', release } : { do: 'resume-restore', release, cause };
+}
+
+export type BeforePlan =
+  | { do: 'precheck'; release: Release }
+  /** What fails on a release that nobody ever kept says nothing about the checks. */
+  | { do: 'skip'; why: string };
+
+/** Only a version that was kept is a measure for the next one. */
+export function planBefore(ledger: Ledger): BeforePlan {
+  const live = liveRelease(ledger);
+  if (live === undefined) return { do: 'skip', why: 'nothing was deployed here yet' };
+  if (live.state === 'verified' || live.state === 'unproven') return { do: 'precheck', release: live };
+  return { do: 'skip', why: `release ${live.number} is ${live.state}, which is no measure for the next one` };
+}

@@ -1,0 +1,136 @@
+import { formatDuration } from '@workaday/core';
+import type { Release } from '@workaday/kubernetes';
+import { evidenceJson } from '@workaday/probe';
+import type { SmokeReport } from './contract.ts';
+import type { Judged } from './judge-release.ts';
+import type { Setting } from './setting.ts';
+import { firstFailure, releaseSummary } from './summary.ts';
+import type { Undone } from './undo.ts';
+
+export function verifiedReport(setting: Setting, release: Release, judged: Judged): SmokeReport {
+  const { message } = judged.judgement;
+  return {
+    outcome: 'verified',
+    reason: 'ok',
+    message: `release ${release.number} (${release.version}) is verified: ${message}`,
+    outputs: { verdict: 'keep', evidence: evidenceJson(judged.evidence) },
+    summary: releaseSummary(setting, release, {
+      icon: '✅',
+      title: 'verified',
+      message,
+      evidence: judged.evidence,
+    }),
+  };
+}
+
+interface Kept {
+  judged: Judged | undefined;
+  diagnosis: string;
+  why: 'unproven' | 'kept-as-asked' | 'nothing-to-restore';
+}
+
+const keptNext: Readonly<Record<Kept['why'], string>> = {
+  unproven:
+    'Look whether it works. The next good deploy replaces it; until a release is verified, a rollback goes past this one.',
+  'kept-as-asked': 'It stays, because on-failure is keep. Deploy a repaired commit, or roll back by hand.',
+  'nothing-to-restore':
+    'It stays, because no verified release is behind it. Repair the app or the check and deploy again.',
+};
+
+/** A release that stays without being verified. */
+export function keptReport(
+  setting: Setting,
+  release: Release,
+  { judged, diagnosis, why }: Kept,
+): SmokeReport {
+  const cause = judged?.judgement ?? { verdict: 'rollback', reason: 'bad-answers', message: release.message };
+  const unproven = why === 'unproven';
+  const next = keptNext[why];
+  const sentence = `release ${release.number} (${release.version}) stays ${unproven ? 'unproven' : 'although it is bad'}: ${cause.message}`;
+  return {
+    outcome: unproven ? 'unproven' : 'failed',
+    reason: unproven ? undecidedReason(cause.reason) : why,
+    message: sentence,
+    outputs: {
+      verdict: unproven ? 'inconclusive' : 'rollback',
+      ...(judged === undefined ? {} : { evidence: evidenceJson(judged.evidence) }),
+    },
+    annotations: [
+      {
+        level: unproven ? 'warning' : 'error',
+        title: `Smoke test: ${unproven ? 'unproven' : 'bad and kept'}`,
+        message: lines(sentence, firstFailure(judged?.evidence), next),
+      },
+    ],
+    summary: releaseSummary(setting, release, {
+      icon: unproven ? '❔' : '❌',
+      title: unproven ? 'unproven' : 'bad, and kept',
+      message: cause.message,
+      next,
+      evidence: judged?.evidence,
+      diagnosis,
+    }),
+  };
+}
+
+interface RolledBack {
+  judged: Judged | undefined;
+  diagnosis: string;
+  undone: Exclude<Undone, { kind: 'nothing-to-restore' }>;
+}
+
+/** A release that was undone, or should have been. */
+export function rollbackReport(setting: Setting, release: Release, parts: RolledBack): SmokeReport {
+  const { judged, diagnosis, undone } = parts;
+  const good = undone.kind === 'restored';
+  const cause = judged?.judgement.message ?? release.message;
+  const back = `release ${undone.release.number} (${undone.release.version})`;
+  const sentence = good
+    ? `release ${release.number} (${release.version}) was undone and ${back} serves again after ${formatDuration(undone.took)}: ${cause}`
+    : `release ${release.number} (${release.version}) is bad (${cause}), and the rollback did not help: ${undone.message}`;
+  const next = good
+    ? 'Repair the cause and merge again; the digests of this release are known to be bad.'
+    : 'A person is needed now: look at the pods and at what the app depends on. Nothing more is undone by itself.';
+  return {
+    outcome: good ? 'rolled-back' : 'rollback-failed',
+    reason: undone.kind === 'restored' ? undone.cause : undone.kind,
+    message: sentence,
+    outputs: {
+      verdict: 'rollback',
+      ...(judged === undefined ? {} : { evidence: evidenceJson(judged.evidence) }),
+      'restored-release': good ? String(undone.release.number) : '',
+    },
+    annotations: [
+      {
+        level: 'error',
+        title: `Smoke test: ${good ? 'rolled back' : 'rollback failed'}`,
+        message: lines(sentence, firstFailure(judged?.evidence), next),
+      },
+    ],
+    summary: releaseSummary(setting, release, {
+      icon: good ? '⏪' : '🔥',
+      title: good ? `rolled back to ${back}` : 'rollback failed',
+      message: `${cause}. ${undone.message}; ${formatDuration(undone.took)} from the verdict to the end`,
+      next,
+      evidence: judged?.evidence,
+      restored: undone.evidence,
+      diagnosis,
+    }),
+  };
+}
+
+function undecidedReason(reason: string): SmokeReport['reason'] {
+  switch (reason) {
+    case 'broken-before':
+    case 'unasked-check':
+    case 'vantages-disagree':
+    case 'no-votes':
+      return reason;
+    default:
+      return 'undecided';
+  }
+}
+
+function lines(...parts: (string | undefined)[]): string {
+  return parts.filter((part) => part !== undefined).join('\n');
+}

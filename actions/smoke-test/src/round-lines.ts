@@ -1,0 +1,49 @@
+import { formatDuration } from '@workaday/core';
+import type { Evidence, Judgement, Observation, Round, VantageRound } from '@workaday/probe';
+import { type VantageState, vantageState } from '@workaday/probe';
+
+const marks: Readonly<Record<VantageState, string>> = { good: '✓', bad: '✗', known: '!', abstains: '–' };
+
+/** What a vantage saw, as one sign: ✓ good, ✗ bad, ! only what failed before already, – no vote. */
+export function markOf(round: Round, vantage: VantageRound, evidence: Evidence): string {
+  return round.void === undefined ? marks[vantageState(vantage, evidence)] : marks.abstains;
+}
+
+/** One live line a round. */
+export function roundLine(round: Round, judgement: Judgement, evidence: Evidence): string {
+  const vantages = round.vantages.map((vantage) => {
+    const seen = detailOf(vantage);
+    return `${vantage.vantage} ${markOf(round, vantage, evidence)}${seen === '' ? '' : ` ${seen}`}`;
+  });
+  const parts = [round.void === undefined ? '' : `void: ${round.void}`, ...vantages].filter(
+    (part) => part !== '',
+  );
+  const end = judgement.verdict === 'continue' ? '' : ` → ${judgement.verdict}`;
+  return `round ${round.number} after ${formatDuration(round.at)}: ${parts.join('; ')}${end}`;
+}
+
+function detailOf(vantage: VantageRound): string {
+  if (vantage.abstains !== undefined) return `(${vantage.abstains})`;
+  const failed = vantage.observations.filter(({ class: kind }) => kind !== 'pass' && kind !== 'void');
+  if (failed.length > 0) return failed.map(failureText).join(', ');
+  return `${Math.max(0, ...vantage.observations.map(({ ms }) => ms))} ms`;
+}
+
+/** A failed observation as one sentence. */
+export function failureText({ check, target, class: kind, expected, got }: Observation): string {
+  const what = kind === 'assertion' ? '' : `${kind}: `;
+  return `${check} at ${target}: expected ${expected ?? 'an answer'}, got ${what}${got ?? 'nothing'}`;
+}
+
+/** The last failure of every check at every vantage, newest first. */
+export function lastFailures(evidence: Evidence): { vantage: string; observation: Observation }[] {
+  const found = evidence.rounds.flatMap((round) =>
+    round.vantages.flatMap(({ vantage, abstains, observations }) =>
+      observations
+        .filter(({ class: kind }) => abstains === undefined && kind !== 'pass' && kind !== 'void')
+        .map((observation) => ({ vantage, observation })),
+    ),
+  );
+  const keyed = found.map((one) => [`${one.vantage} ${one.observation.check}`, one] as const);
+  return [...new Map(keyed).values()].reverse();
+}

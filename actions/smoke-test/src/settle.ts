@@ -1,0 +1,70 @@
+import { keepRelease, type Release } from '@workaday/kubernetes';
+import type { SmokeReport } from './contract.ts';
+import { readDiagnosis } from './diagnosis.ts';
+import type { Job } from './job.ts';
+import type { Judged } from './judge-release.ts';
+import type { Cause } from './plan.ts';
+import { keptReport, rollbackReport, verifiedReport } from './report.ts';
+import { answerReport } from './settled-report.ts';
+import { undo } from './undo.ts';
+
+/** Brings a judged release to its end. */
+export async function settle(
+  job: Job,
+  release: Release,
+  judged: Judged,
+  lost: AbortSignal,
+): Promise<SmokeReport> {
+  const { inputs, setting } = job;
+  const { verdict, reason, message } = judged.judgement;
+  if (verdict === 'keep') {
+    return keep(job, release, { state: 'verified', reason: 'ok', message }, () =>
+      verifiedReport(setting, release, judged),
+    );
+  }
+  if (verdict === 'rollback') {
+    const diagnosis = await readDiagnosis(job, release, judged);
+    const cause: Cause = reason === 'rollout-broken' ? reason : 'bad-answers';
+    if (inputs['on-failure'] === 'rollback') {
+      const undone = await undo(job, release, { cause, message }, lost);
+      if (undone.kind !== 'nothing-to-restore')
+        return rollbackReport(setting, release, { judged, diagnosis, undone });
+    }
+    const why = inputs['on-failure'] === 'keep' ? 'kept-as-asked' : 'nothing-to-restore';
+    return keep(job, release, { state: 'failed', reason: why, message }, () =>
+      keptReport(setting, release, { judged, diagnosis, why }),
+    );
+  }
+  return keep(job, release, { state: 'unproven', reason, message }, () =>
+    keptReport(setting, release, { judged, diagnosis: '', why: 'unproven' }),
+  );
+}
+
+/** A run died while it restored: what it knew of the release stands in the ledger. */
+export async function resumeRestore(
+  job: Job,
+  release: Release,
+  cause: Cause,
+  lost: AbortSignal,
+): Promise<SmokeReport> {
+  const { message } = release;
+  job.ports.log.line(`a run died while it undid release ${release.number}; the restore goes on`);
+  const undone = await undo(job, release, { cause, message }, lost);
+  if (undone.kind !== 'nothing-to-restore') {
+    return rollbackReport(job.setting, release, { judged: undefined, diagnosis: '', undone });
+  }
+  return keep(job, release, { state: 'failed', reason: 'nothing-to-restore', message }, () =>
+    keptReport(job.setting, release, { judged: undefined, diagnosis: '', why: 'nothing-to-restore' }),
+  );
+}
+
+/** What another run wrote in the meantime stands. */
+async function keep(
+  { cluster, ports, setting }: Job,
+  { number }: Release,
+  end: Parameters<typeof keepRelease>[3],
+  report: () => SmokeReport,
+): Promise<SmokeReport> {
+  const kept = await keepRelease(cluster, setting.place, number, end, ports.log.line);
+  return kept.state === end.state ? report() : answerReport(setting, kept);
+}

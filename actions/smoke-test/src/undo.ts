@@ -1,0 +1,100 @@
+import { formatDuration } from '@workaday/core';
+import {
+  finishRollback,
+  type Release,
+  readLedger,
+  restoreRelease,
+  restoreTarget,
+  updateLedger,
+  withRelease,
+} from '@workaday/kubernetes';
+import { type Evidence, type Judgement, restoredRule } from '@workaday/probe';
+import { askRelease } from './asking.ts';
+import type { Job } from './job.ts';
+import { readBrokenBefore } from './judge-release.ts';
+import { type Cause, restoringReason } from './plan.ts';
+
+export interface Undoing {
+  cause: Cause;
+  message: string;
+}
+
+export type Undone =
+  | { kind: 'nothing-to-restore' }
+  | {
+      kind: 'restored' | 'restore-failed' | 'restored-bad' | 'restored-unproven';
+      /** The release that serves again, or should. */
+      release: Release;
+      message: string;
+      /** Milliseconds from the decision to the end. */
+      took: number;
+      evidence: Evidence | undefined;
+      cause: Cause;
+    };
+
+type Tried = Exclude<Undone, { kind: 'nothing-to-restore' }>;
+
+/** Restores the last verified release, asks whether it answers, and ends the bad one in the ledger. */
+export async function undo(job: Job, release: Release, why: Undoing, lost: AbortSignal): Promise<Undone> {
+  const { cluster, setting } = job;
+  const { number } = release;
+  if (restoreTarget(await readLedger(cluster, setting.place), number) === undefined) {
+    return { kind: 'nothing-to-restore' };
+  }
+  const mark = { reason: restoringReason(why.cause), message: why.message };
+  await updateLedger(cluster, setting.place, (ledger) =>
+    ledger.releases.some((one) => one.number === number && one.state === 'pending')
+      ? withRelease(ledger, number, mark)
+      : ledger,
+  );
+  const tried = await restoreAndAsk(job, release, why, lost);
+  if (tried.kind === 'nothing-to-restore') return tried;
+  const good = tried.kind === 'restored';
+  const restored = tried.kind === 'restore-failed' ? {} : { restored: tried.release.number };
+  await finishRollback(cluster, setting.place, number, {
+    state: good ? 'rolled-back' : 'rollback-failed',
+    reason: good ? why.cause : tried.kind,
+    message: good ? why.message : `${why.message}; ${tried.message}`,
+    ...restored,
+  });
+  return tried;
+}
+
+async function restoreAndAsk(
+  job: Job,
+  release: Release,
+  { cause, message }: Undoing,
+  lost: AbortSignal,
+): Promise<Undone> {
+  const { cluster, inputs, ports, setting } = job;
+  const started = ports.clock.now();
+  const result = await restoreRelease(cluster, setting.place, release.number, {
+    reason: cause,
+    message,
+    timeout: inputs.timeout,
+    log: ports.log.line,
+  });
+  if (result.result === 'nothing-to-restore') return { kind: result.result };
+  const ended = (kind: Tried['kind'], text: string, evidence?: Evidence): Tried => {
+    const took = ports.clock.now() - started;
+    return { kind, release: result.release, message: text, took, evidence, cause };
+  };
+  const name = `release ${result.release.number} (${result.release.version})`;
+  if (result.result === 'failed')
+    return ended('restore-failed', `${name} could not be restored: ${result.why}`);
+  ports.log.line(`${name} is in place after ${formatDuration(result.took)}; asking whether it answers`);
+  const { evidence, judgement } = await askRelease(job, {
+    release: result.release,
+    rule: restoredRule,
+    brokenBefore: await readBrokenBefore(job),
+    deadline: ports.clock.now() + inputs.timeout,
+    lost,
+  });
+  return ended(kindOf(judgement), `${name} is restored: ${judgement.message}`, evidence);
+}
+
+/** Checks that failed before the deploy already say nothing about the restored release either. */
+export function kindOf({ verdict, reason }: Judgement): Tried['kind'] {
+  if (verdict === 'keep' || reason === 'broken-before') return 'restored';
+  return verdict === 'rollback' ? 'restored-bad' : 'restored-unproven';
+}

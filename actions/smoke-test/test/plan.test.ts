@@ -1,0 +1,58 @@
+import type { Ledger, Release } from '@workaday/kubernetes';
+import { expect, test } from 'vitest';
+import { planAfter, planBefore, restoringReason } from '../src/plan.ts';
+import { releaseWith } from './release.ts';
+
+const ledger = (...releases: Partial<Release>[]): Ledger => ({
+  app: 'shop',
+  environment: 'production',
+  releases: releases.map((release, index) => releaseWith({ number: index + 1, ...release })),
+});
+
+test.each([
+  ['the pending release', [{ state: 'verified' }, { state: 'pending' }], undefined, 'judge', 2],
+  ['a named pending release', [{ state: 'verified' }, { state: 'pending' }], 2, 'judge', 2],
+  ['a named release that ended', [{ state: 'verified' }, { state: 'pending' }], 1, 'answer', 1],
+  [
+    'the newest, when none is pending',
+    [{ state: 'verified' }, { state: 'rolled-back' }],
+    undefined,
+    'answer',
+    2,
+  ],
+  ['a superseded one', [{ state: 'superseded' }, { state: 'pending' }], 1, 'answer', 1],
+] as const)('after: %s', (_name, releases, named, what, number) => {
+  expect(planAfter(ledger(...releases), named)).toMatchObject({ do: what, release: { number } });
+});
+
+test('after: a restore that was begun goes on, with its cause', () => {
+  for (const cause of ['bad-answers', 'rollout-broken'] as const) {
+    const pending = { state: 'pending', reason: restoringReason(cause) } as const;
+    expect(planAfter(ledger({ state: 'verified' }, pending), undefined)).toMatchObject({
+      do: 'resume-restore',
+      cause,
+    });
+  }
+});
+
+test('after: nothing to judge', () => {
+  expect(planAfter(ledger(), undefined)).toEqual({ do: 'no-release', known: [] });
+  expect(planAfter(ledger({ state: 'verified' }), 7)).toEqual({ do: 'no-release', known: [1] });
+});
+
+test.each([
+  ['verified', [{ state: 'verified' }], 1],
+  ['unproven', [{ state: 'unproven' }], 1],
+  ['the restored one', [{ state: 'verified' }, { state: 'rolled-back', restored: 1 }], 1],
+] as const)('before: %s is a measure', (_name, releases, number) => {
+  expect(planBefore(ledger(...releases))).toMatchObject({ do: 'precheck', release: { number } });
+});
+
+test.each([
+  ['nothing', []],
+  ['a pending release', [{ state: 'verified' }, { state: 'pending' }]],
+  ['a failed release', [{ state: 'failed' }]],
+  ['a failed rollback', [{ state: 'verified' }, { state: 'rollback-failed', restored: 1 }]],
+] as const)('before: %s is no measure', (_name, releases) => {
+  expect(planBefore(ledger(...releases))).toMatchObject({ do: 'skip' });
+});
