@@ -1,3 +1,4 @@
+export { type AppNamespace, type AppNamespaceOptions, createAppNamespace } from './app-namespace.ts';
 export { type AdminClient, adminClient } from './github/admin-client.ts';
 export { type RunOptions, run } from './process/run.ts';
 export { startTestbed, type Testbed, type TestbedOptions } from './testbed.ts';

@@ -41,6 +41,9 @@ export function eventTrouble(
 function creationTrouble(message: string, since: number): Trouble {
   if (/exceeded quota|failed quota/.test(message))
     return { reason: 'quota', message, since, grace: /failed quota/.test(message) ? 0 : quotaGrace };
+  // A new namespace gets its default service account a moment later.
+  if (/serviceaccount .*not found|service account .*not found/i.test(message))
+    return { reason: 'admission', message, since, grace: 15_000 };
   if (/violates PodSecurity|denied the request|is forbidden|is invalid|not found/.test(message))
     return { reason: 'admission', message, since, grace: 0 };
   return { reason: 'pod-creation', message, since, grace: 60_000 };
