@@ -1,0 +1,26 @@
+import type {
+  Clock,
+  Exec,
+  Files,
+  Http,
+  Log,
+  PrivateFolder,
+  RunContext,
+  Sha256,
+  Sources,
+} from '@workaday/core';
+
+export interface Ports {
+  exec: Exec;
+  files: Files;
+  sources: Sources;
+  http: Http;
+  sha256: Sha256;
+  clock: Clock;
+  log: Log;
+  env: Readonly<Record<string, string | undefined>>;
+  context: RunContext;
+  privateFolder: () => Promise<PrivateFolder>;
+  /** The user's own docker configuration: where it is, and reading it. */
+  dockerConfig: { path: string; files: Files };
+}

@@ -1,0 +1,204 @@
+import { input, readInputs, resolveConfig } from '@workaday/core';
+import { describe, expect, it } from 'vitest';
+import { buildCommand, digestInMetadata, imageLabels } from '../src/build-command.ts';
+import { contract } from '../src/contract.ts';
+import { privateConfig, storedLogin } from '../src/docker-config.ts';
+import { looksSecret } from '../src/secret-names.ts';
+import { buildTargets } from '../src/services.ts';
+
+const commit = 'a'.repeat(40);
+const facts = { repository: 'Acme/Shop', manifestFolders: [] };
+const two = { services: { api: {}, web: { context: 'services/web' } } };
+
+function inputs(given: Record<string, string> = {}) {
+  const env = Object.entries(given).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]);
+  return readInputs(contract.inputs, Object.fromEntries(env));
+}
+
+const plan = (given: Record<string, string> = {}, raw: Parameters<typeof resolveConfig>[0] = {}) =>
+  buildTargets(resolveConfig(raw, facts), inputs(given), commit);
+
+describe('what to build', () => {
+  it('needs no configuration: names are lower-cased, the commit is the tag', () => {
+    expect(plan()).toMatchObject([
+      {
+        service: 'shop',
+        context: '.',
+        dockerfile: 'Dockerfile',
+        repository: 'ghcr.io/acme/shop',
+        tag: commit,
+      },
+    ]);
+  });
+
+  it('is every service, or the one that is named', () => {
+    expect(plan({ version: '1.2.3' }, two)).toMatchObject([
+      { service: 'api', repository: 'ghcr.io/acme/shop/api', dockerfile: 'Dockerfile', tag: '1.2.3' },
+      { service: 'web', context: 'services/web', dockerfile: 'services/web/Dockerfile' },
+    ]);
+    expect(plan({ service: 'web', image: 'localhost:5000/w' }, two)).toMatchObject([
+      { repository: 'localhost:5000/w' },
+    ]);
+  });
+
+  it.each([
+    ['1.4.3-build.5.gabc1234', '1.4.3-build.5.gabc1234'],
+    ['1.0.0+b1', '1.0.0_b1'],
+  ])('has for version %s the tag %s', (version, tag) => {
+    expect(plan({ version })[0]?.tag).toBe(tag);
+  });
+
+  it.each([
+    [{ image: 'ghcr.io/Acme/Shop' }, {}, '"ghcr.io/acme/shop"'],
+    [{ image: 'Acme/shop' }, {}, '"acme/shop"'],
+    [{}, { services: { web: { image: 'ghcr.io/Acme/web' } } }, 'image of web is "ghcr.io/Acme/web"'],
+    [{ image: 'ghcr.io/a/b:1' }, {}, 'without tag'],
+    [{ image: '-x' }, {}, 'is not a repository name'],
+    [{ image: 'a/b' }, two, '2 services would share it'],
+    [{ 'build-args': 'NPM_TOKEN=x' }, {}, 'build-args has NPM_TOKEN, which looks like a secret'],
+    [
+      { 'build-args': 'A=canary-value', 'build-secrets': 'B=canary-value' },
+      {},
+      'build-args has A, which looks like a secret',
+    ],
+    [{ 'build-args': '--file=x' }, {}, 'is no name'],
+    [{ 'build-secrets': 'a,src=/etc/shadow=x' }, {}, 'other characters'],
+    [{ 'registry-password': 'canary-value' }, {}, 'registry-username is empty'],
+  ] as const)('%j with %j is refused: %s', (given, raw, what) => {
+    const refused = () => plan(given, raw as Parameters<typeof resolveConfig>[0]);
+    expect(refused).toThrowError(
+      expect.objectContaining({ parts: expect.objectContaining({ reason: 'bad-input' }) }),
+    );
+    expect(refused).toThrowError(what);
+    expect(refused).not.toThrowError('canary-value');
+  });
+
+  it('names all that is wrong at once', () => {
+    expect(() => plan({ image: 'A/b', context: 'x', 'build-args': 'PASSWORD=1' }, two)).toThrowError(
+      /context.*PASSWORD.*"a\/b"/,
+    );
+  });
+
+  it('names no service that is not there', () => {
+    expect(() => plan({ service: 'x' }, two)).toThrowError('no service is called');
+  });
+});
+
+describe('the docker command', () => {
+  const options = { cache: 'auto', labels: new Map(), metadataFile: '/t/m', secretFiles: new Map() } as const;
+  const command = (given: Record<string, string>, more = {}) =>
+    plan(given).map((target) => buildCommand(target, { ...options, ...more }))[0];
+
+  it('is short for a plain service', () => {
+    expect(command({ version: '1.0.0' })).toEqual([
+      'buildx',
+      'build',
+      '--push',
+      '--progress=plain',
+      '--provenance=false',
+      '--sbom=false',
+      '--file=Dockerfile',
+      '--tag=ghcr.io/acme/shop:1.0.0',
+      '--metadata-file=/t/m',
+      '--',
+      './.',
+    ]);
+  });
+
+  it('has every wish as one argument of its own', () => {
+    const given = {
+      context: '-x',
+      dockerfile: '--push.Dockerfile',
+      target: 'prod',
+      platforms: 'linux/amd64, linux/arm64/v8',
+      'build-args': 'A=1 $(id) --no\nB=',
+    };
+    const more = {
+      cache: 'off',
+      labels: imageLabels('https://github.com/a/b', commit, '1'),
+      secretFiles: new Map([['npm', '/t/s']]),
+    };
+    expect(command(given, more)?.slice(6)).toEqual([
+      '--file=--push.Dockerfile',
+      `--tag=ghcr.io/acme/shop:${commit}`,
+      '--metadata-file=/t/m',
+      '--target=prod',
+      '--platform=linux/amd64,linux/arm64/v8',
+      '--no-cache',
+      '--pull',
+      '--label=org.opencontainers.image.source=https://github.com/a/b',
+      `--label=org.opencontainers.image.revision=${commit}`,
+      '--label=org.opencontainers.image.version=1',
+      '--build-arg=A=1 $(id) --no',
+      '--build-arg=B=',
+      '--secret=id=npm,src=/t/s',
+      '--',
+      './-x',
+    ]);
+  });
+
+  it.each(['amd64', 'linux/amd64;rm', '--x', 'linux/amd64,'])('is not made for platforms %j', (platforms) => {
+    expect(() => inputs({ platforms })).toThrowError('expected platforms such as');
+  });
+
+  it.each([
+    ['{"containerimage.digest":"sha256:x"}', 'sha256:x'],
+    ['{}', undefined],
+  ])('says in %s the digest %s', (text, digest) => {
+    expect(digestInMetadata(text)).toBe(digest);
+  });
+});
+
+describe('a name', () => {
+  it.each([
+    'NPM_TOKEN',
+    'token',
+    'DB_PASSWORD',
+    'db_passwd',
+    'apiKey',
+    'AWS_SECRET_ACCESS_KEY',
+    'clientSecret',
+    'GITHUB_AUTH',
+  ])('%s looks secret', (name) => {
+    expect(looksSecret(name)).toBe(true);
+  });
+  it.each(['NODE_ENV', 'VERSION', 'TOKENIZER', 'AUTHOR', 'KEYBOARD', 'SECRETARY', 'PUBLIC_URL'])(
+    '%s does not',
+    (name) => {
+      expect(looksSecret(name)).toBe(false);
+    },
+  );
+});
+
+describe('the private docker configuration', () => {
+  const original = {
+    proxies: { default: { httpProxy: 'http://proxy:3128' } },
+    auths: { 'other.example': { auth: 'b3RoZXI6cHc=' }, 'ghcr.io': { auth: 'b2xk' } },
+    credsStore: 'desktop',
+    credHelpers: { 'ecr.example': 'ecr-login' },
+  };
+
+  it('keeps everything, finds plugins, and prefers the given login for its registry only', () => {
+    const login = { host: 'ghcr.io', credentials: { username: 'ann', password: 'pä:ss' } };
+    const config = privateConfig(original, '/root/.docker/cli-plugins', login);
+    expect(config).toEqual({
+      ...original,
+      cliPluginsExtraDirs: ['/root/.docker/cli-plugins'],
+      auths: { 'other.example': { auth: 'b3RoZXI6cHc=' }, 'ghcr.io': { auth: expect.any(String) } },
+      credHelpers: { 'ecr.example': 'ecr-login', 'ghcr.io': '' },
+    });
+    expect(storedLogin(config, 'ghcr.io')).toEqual(login.credentials);
+  });
+
+  it('changes no login when none is given', () => {
+    expect(privateConfig(original, '/p')).toEqual({ ...original, cliPluginsExtraDirs: ['/p'] });
+  });
+});
+
+describe('the inputs', () => {
+  it('never show a secret that is malformed', () => {
+    expect(() => inputs({ 'build-secrets': 'A=1\ncanary-without-name' })).toThrowError(/entry 2 has no KEY=/);
+    expect(() => inputs({ 'build-secrets': 'canary-without-name' })).not.toThrowError('canary');
+    expect(input.pairs({ description: '', secret: true }).secret).toBe(true);
+  });
+});
