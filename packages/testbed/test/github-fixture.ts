@@ -4,8 +4,12 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, watch, writeF
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { getOctokit } from '@actions/github';
+import { vi } from 'vitest';
 import { type AdminClient, adminClient } from '../src/github/admin-client.ts';
 import type { Addresses } from '../src/github/server.ts';
+
+// Real processes on a machine that may be busy with other test files.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 export interface Fixture {
   readonly addresses: Addresses;

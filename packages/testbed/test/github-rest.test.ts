@@ -1,4 +1,7 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Store } from '../src/github/state.ts';
 import { type Clone, type Fixture, startStandIn } from './github-fixture.ts';
 
 const at = { owner: 'acme', repo: 'web' };
@@ -208,6 +211,18 @@ describe('commits and users', () => {
     const page = await repos.listCommits({ ...at, per_page: 1 });
     expect([page.data.length, page.headers.link]).toEqual([1, expect.stringContaining('rel="next"')]);
     expect((await users.getByUsername({ username: 'ada' })).data.login).toBe('ada');
+  });
+});
+
+describe('the state', () => {
+  it('outlives the stand-in, readable by its owner only', async () => {
+    const { state } = new Store(fixture.dir);
+    expect(state.repositories[0]?.deployments[0]?.statuses.map((one) => one.state)).toEqual([
+      'in_progress',
+      'success',
+      'failure',
+    ]);
+    expect(statSync(join(fixture.dir, 'state.json')).mode & 0o777).toBe(0o600);
   });
 });
 

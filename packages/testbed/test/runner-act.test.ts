@@ -64,6 +64,7 @@ describe('a push, run by act', { timeout: 120_000 }, () => {
   it('gives each job a token with its own permissions, dead when the job is over', async () => {
     expect(job(first, 'version').outputs['rights']).toBe('ref 201, deployment 403, other-repository 404');
     expect(job(first, 'deploy').outputs['rights']).toBe('ref 403, deployment 201, other-repository 404');
+    expect(['version', 'deploy'].map((id) => job(first, id).outputs['push'])).toEqual(['done', 'refused']);
     expect(job(first, 'version').permissions).toEqual({ contents: 'write' });
     const used = job(first, 'version').outputs['reversed'] as string;
     const dead = fixture
@@ -94,15 +95,22 @@ describe('a push, run by act', { timeout: 120_000 }, () => {
     });
     const log = readFileSync(first.logPath, 'utf8');
     expect(log).toContain('ship / deploy | kubeconfig is ***');
-    expect(log).not.toContain('line two');
+    expect(log).toContain('after | after 1.2.3, CI is true\nafter | it is ***\n');
+    expect(log).not.toMatch(/line two|hidden-/);
     expect(first.maskedLines).toBeGreaterThan(0);
   });
 
   it('starts nothing for what a job token did, and records the environment as GitHub does', async () => {
     expect((await fixture.admin.runs('acme/web')).map((run) => run.ref)).toEqual(['refs/heads/main']);
     const deployments = (await fixture.admin.dump('acme/web')).deployments;
-    expect(deployments.map((one) => [one.task, one.statuses.map((status) => status.state)])).toEqual([
-      ['by-action', []],
+    const told = deployments.map((one) => [
+      one.task,
+      one.environment,
+      one.statuses.map(({ state }) => state),
+    ]);
+    expect(told).toEqual([
+      ['deploy', 'staging', ['in_progress', 'success']],
+      ['by-action', 'production', []],
     ]);
     expect(await fixture.admin.violations()).toEqual([]);
   });

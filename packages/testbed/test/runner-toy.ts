@@ -12,9 +12,13 @@ jobs:
   after:
     needs: ship
     runs-on: ubuntu-latest
+    environment: staging
     outputs: { version: '\${{ needs.ship.outputs.version }}' }
     steps:
-      - run: echo "after \${{ needs.ship.outputs.version }}"
+      - run: |
+          echo "after \${{ needs.ship.outputs.version }}, CI is $CI"
+          echo "::add-mask::hidden-$GITHUB_RUN_ID"
+          echo "it is hidden-$GITHUB_RUN_ID"
 `,
 };
 
@@ -41,9 +45,12 @@ jobs:
       depth: \${{ steps.look.outputs.depth }}
       kubeconfig: \${{ steps.look.outputs.kubeconfig }}
       region: \${{ vars.REGION }}
+      push: \${{ steps.push.outputs.push }}
     steps:
       - uses: actions/checkout@v4
         with: { fetch-depth: 0 }
+      - id: push
+        run: git push --quiet origin "HEAD:refs/tags/v2.0.$GITHUB_RUN_ID$GITHUB_RUN_ATTEMPT" && echo "push=done" >> "$GITHUB_OUTPUT"
       - uses: $/actions/toy
         id: toy
       - id: look
@@ -64,8 +71,11 @@ jobs:
       unpassed: \${{ steps.look.outputs.unpassed }}
       region: \${{ vars.REGION }}
       span: \${{ steps.mode.outputs.span }}
+      push: \${{ steps.push.outputs.push }}
     steps:
       - uses: actions/checkout@v4
+      - id: push
+        run: git push --quiet origin HEAD:refs/heads/no || echo "push=refused" >> "$GITHUB_OUTPUT"
       - uses: your-org/workaday/actions/toy@v1
         id: toy
       - id: look

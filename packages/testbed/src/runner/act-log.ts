@@ -60,8 +60,9 @@ export function readLine(line: ActLine, job: JobRecord): boolean {
 /** What a person reads of a line; undefined for act's own talk. */
 export function readable(line: ActLine, job: JobRecord | undefined): string | undefined {
   if (line.jobID === recordId || line.msg === undefined) return undefined;
-  if (/^LocalRepositoryCache |^Couldn't get a valid docker connection/.test(line.msg)) return undefined;
-  if (line.command === 'summary' || line.command === 'add-mask') return undefined;
+  if (/^(LocalRepositoryCache |Couldn't get a valid docker connection|Cleaning up container)/.test(line.msg))
+    return undefined;
+  if (['summary', 'add-mask', 'set-output'].includes(line.command ?? '')) return undefined;
   const text = line.raw_output ? line.msg.replace(/\n$/, '') : firstLine(line.msg.trim());
   return job === undefined ? text : `${job.name} | ${text}`;
 }

@@ -13,6 +13,7 @@ export function githubEnvironment(
 ): Record<string, string> {
   const name = `${repository.owner}/${repository.name}`;
   return {
+    CI: 'true',
     GITHUB_ACTIONS: 'true',
     GITHUB_API_URL: urls.api,
     GITHUB_SERVER_URL: urls.server,
