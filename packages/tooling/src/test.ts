@@ -14,11 +14,15 @@ const { values, positionals: filters } = parseArgs({
 });
 const tool = (name: string) => join(root, 'node_modules/.bin', name);
 const checks: readonly Step[] = [
-  { name: 'format and lint', program: tool('biome'), args: ['ci', '--colors=off', '.'] },
+  {
+    name: 'format and lint',
+    program: tool('biome'),
+    args: ['check', '--colors=off', '--error-on-warnings', '.'],
+  },
   {
     name: 'types',
     program: tool('turbo'),
-    args: ['run', 'types', '--output-logs=errors-only', '--ui=stream'],
+    args: ['run', 'types', '--continue', '--output-logs=errors-only', '--ui=stream'],
     env: { TURBO_TELEMETRY_DISABLED: '1', TURBO_NO_UPDATE_NOTIFIER: '1' },
   },
   {

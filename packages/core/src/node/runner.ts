@@ -3,6 +3,8 @@ import * as actions from '@actions/core';
 import { logText } from '../hostile-text.ts';
 import type { Runner } from '../ports.ts';
 
+const annotators = { error: actions.error, warning: actions.warning, notice: actions.notice };
+
 /** The GitHub runner around this process: its environment, log and command files. */
 export function nodeRunner(env: NodeJS.ProcessEnv = process.env): Runner {
   return {
@@ -24,7 +26,7 @@ export function nodeRunner(env: NodeJS.ProcessEnv = process.env): Runner {
         ...(place?.line === undefined ? {} : { startLine: place.line }),
         ...(place?.column === undefined ? {} : { startColumn: place.column }),
       };
-      actions[level](message, properties);
+      annotators[level](message, properties);
     },
     setExitCode: (code) => {
       process.exitCode = code;

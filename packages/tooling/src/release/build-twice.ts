@@ -18,10 +18,11 @@ export interface Built {
 export async function buildTwice(git: Git, tree: string, root: string, folder: string): Promise<Built> {
   const places = [join(folder, 'one'), join(folder, 'a folder/of another depth/two')];
   for (const place of places) await exportSource(git, tree, root, join(place, 'source'));
-  const builds = await Promise.all(
-    places.map((place) => build(join(place, 'source'), join(place, 'bundles'))),
-  );
-  const [first, second] = builds;
+  // Both are waited for, also when one fails: nobody may write into a folder that is being removed.
+  const ended = await Promise.allSettled(places.map((place) => build(place)));
+  const failed = ended.find((end) => end.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+  const [first, second] = ended.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : []));
   if (first === undefined || second === undefined) throw new Error('there must be two builds to compare');
   const different = await differences(first, second);
   if (different.length > 0) {
@@ -30,7 +31,9 @@ export async function buildTwice(git: Git, tree: string, root: string, folder: s
   return first;
 }
 
-async function build(source: string, out: string): Promise<Built> {
+/** Runs the bundle command of the export in `place`. */
+async function build(place: string): Promise<Built> {
+  const [source, out] = [join(place, 'source'), join(place, 'bundles')];
   await mkdir(out, { recursive: true });
   const command = join(source, 'packages/tooling/src/bundle.ts');
   try {

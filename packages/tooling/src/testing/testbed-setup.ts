@@ -1,23 +1,16 @@
+import { startTestbed, type TestbedDescription } from '@workaday/testbed';
 import type { TestProject } from 'vitest/node';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Variables that point every tool at the one testbed: KUBECONFIG, DOCKER_HOST, … */
-    testbedEnv: Readonly<Record<string, string>>;
+    /** The one testbed of the run. Its `env` points every tool at it: KUBECONFIG, DOCKER_HOST, … */
+    testbed: TestbedDescription;
   }
 }
 
-interface RunningTestbed {
-  env: Readonly<Record<string, string>>;
-  stop(): Promise<void>;
-}
-
-/** Starts the one testbed that all tests of the project share, and stops it after the last. */
+/** Starts the testbed that all tests of the project share, and stops it after the last. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const { startTestbed } = (await import('@workaday/testbed')) as unknown as {
-    startTestbed: () => Promise<RunningTestbed>;
-  };
-  const testbed = await startTestbed();
-  project.provide('testbedEnv', { ...testbed.env });
-  return () => testbed.stop();
+  const { stop, ...testbed } = await startTestbed();
+  project.provide('testbed', testbed);
+  return stop;
 }
