@@ -1,4 +1,5 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
 import { join } from 'node:path';
 import type { Allotment } from './allotment.ts';
 import type { Part } from './process/part.ts';
@@ -44,4 +45,27 @@ export function dockerd(own: Allotment, registry: string): Part {
     ],
     ready: () => answersHttp({ socketPath: socket(own), path: '/_ping' }),
   };
+}
+
+/**
+ * Pulls an image from the registry into dockerd. A layer that dockerd knows to be there is not compressed and sent again
+ * when an image built on it is pushed, which saves every first build of a repository many seconds.
+ */
+export function pullIntoDocker(own: Allotment, image: string): Promise<void> {
+  const path = `/images/create?fromImage=${encodeURIComponent(image)}`;
+  return new Promise((resolve, reject) => {
+    const call = request({ socketPath: socket(own), path, method: 'POST' }, (response) => {
+      let text = '';
+      response.setEncoding('utf8').on('data', (part: string) => {
+        text += part;
+      });
+      // Errors after the first byte come as a line of the body, with status 200.
+      response.on('end', () => {
+        if (response.statusCode === 200 && !text.includes('"errorDetail"')) return resolve();
+        reject(new Error(`dockerd could not pull ${image}: ${text.trimEnd().split('\n').at(-1)}`));
+      });
+      response.on('error', reject);
+    });
+    call.on('error', reject).end();
+  });
 }

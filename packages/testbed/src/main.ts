@@ -17,7 +17,7 @@ const usage = `Usage: npm run testbed -- COMMAND
 NUMBER chooses among several testbeds; without it, the one that up started.`;
 
 function testbeds(): State[] {
-  const states = knownNumbers(stateFolder()).map((number) => readState(stateFolder(), number));
+  const states = knownNumbers(stateFolder).map((number) => readState(stateFolder, number));
   return states.filter((state) => state !== undefined);
 }
 

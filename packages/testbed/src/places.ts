@@ -2,7 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Allotment, allot, freeNumber } from './allotment.ts';
 import { withLock } from './cache/lock.ts';
-import { restoreKernelSettings, saveKernelSettings } from './kernel-settings.ts';
+import { restoreMachine, saveMachine } from './machine-before.ts';
 import { routes } from './network.ts';
 import { identify } from './process/identity.ts';
 import type { Progress } from './progress.ts';
@@ -26,11 +26,11 @@ async function removeAbandoned(base: string, progress: Progress): Promise<void> 
 
 /** Cleans up after crashed testbeds, and takes a free number; it belongs to this process for now. */
 export function takePlace(progress: Progress): Promise<Allotment> {
-  const base = stateFolder();
+  const base = stateFolder;
   return locked(base, progress, async () => {
     await removeAbandoned(base, progress);
     const number = freeNumber(knownNumbers(base), await routes());
-    saveKernelSettings(base);
+    saveMachine(base);
     const own = allot(number, base);
     mkdirSync(own.dir, { mode: 0o700 });
     rmSync(own.logs, { recursive: true, force: true });
@@ -50,9 +50,9 @@ export function givePlaceBack(
   progress: Progress,
   logs: 'keep' | 'remove' = 'remove',
 ): Promise<void> {
-  const base = stateFolder();
+  const base = stateFolder;
   return locked(base, progress, async () => {
     await removeTestbed(base, allot(number, base), logs);
-    if (knownNumbers(base).length === 0) restoreKernelSettings(base);
+    if (knownNumbers(base).length === 0) restoreMachine(base);
   });
 }

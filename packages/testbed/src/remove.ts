@@ -19,7 +19,9 @@ async function unmountAll(folder: string): Promise<void> {
 
 /** What containerd, CNI and the kubelet keep at fixed places, outside the testbed's folder. */
 function removeStrayFiles(own: Allotment): void {
-  for (const file of globSync(`/var/lib/cni/results/${own.name}-*`)) rmSync(file);
+  for (const file of globSync('/var/lib/cni/results/*')) {
+    if (readFileSync(file, 'utf8').includes(`${own.dir}/`)) rmSync(file);
+  }
   for (const link of globSync('/var/log/containers/*.log')) {
     if (lstatSync(link).isSymbolicLink() && readlinkSync(link).startsWith(`${own.dir}/`)) rmSync(link);
   }

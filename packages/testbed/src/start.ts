@@ -4,7 +4,7 @@ import { startBuilt } from './cluster/built.ts';
 import { useGiven } from './cluster/given.ts';
 import { startKind } from './cluster/kind.ts';
 import type { ProviderName } from './cluster/provider.ts';
-import { dockerd, dockerEnv, writeDockerConfig } from './docker.ts';
+import { dockerd, dockerEnv, pullIntoDocker, writeDockerConfig } from './docker.ts';
 import { githubAddresses, githubStandin } from './github-standin.ts';
 import { pushBaseImages } from './images/base-images.ts';
 import { type PartHost, startPart } from './process/part.ts';
@@ -27,10 +27,18 @@ function startCluster(
   return startBuilt(own, host, registryHost, images);
 }
 
-async function startBuilders(own: Allotment, host: PartHost, supplies: Supplies, registryHost: string) {
+async function startBuilders(
+  own: Allotment,
+  host: PartHost,
+  supplies: Supplies,
+  registryHost: string,
+  images: Promise<void>,
+) {
   writeDockerConfig(own, supplies.buildx);
   await Promise.all([
-    startPart(host, dockerd(own, registryHost)),
+    Promise.all([startPart(host, dockerd(own, registryHost)), images]).then(() =>
+      pullIntoDocker(own, `${registryHost}/library/node:24-slim`),
+    ),
     startPart(host, buildkitd(own, supplies.buildkitd, registryHost)),
   ]);
   await createRemoteBuilder(own, supplies.buildx, dockerEnv(own));
@@ -80,7 +88,7 @@ export async function startParts(
   const [cluster, github] = await Promise.all([
     startCluster(provider, own, host, registryHost, images),
     withGithub ? startGithub(own, host, supplies, registryHost) : null,
-    startBuilders(own, host, supplies, registryHost),
+    startBuilders(own, host, supplies, registryHost, images),
     images,
   ]);
   const docker = dockerEnv(own);

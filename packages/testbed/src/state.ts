@@ -14,9 +14,8 @@ export type State = {
   testbed?: TestbedDescription;
 };
 
-/** `$WORKADAY_STATE`, else /var/lib/workaday: one folder per testbed, named by its number. */
-export const stateFolder = (env: NodeJS.ProcessEnv = process.env) =>
-  env.WORKADAY_STATE || '/var/lib/workaday';
+/** One folder per testbed, named by its number: one place for the machine, since networks and devices are the machine's. */
+export const stateFolder = '/var/lib/workaday';
 
 const stateFile = (base: string, number: number) => join(base, String(number), 'state.json');
 

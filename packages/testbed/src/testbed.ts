@@ -44,9 +44,9 @@ async function findProvider(): Promise<ProviderName> {
 
 /** Changes what is written down about a testbed. */
 function update(number: number, change: (state: State) => State): void {
-  const state = readState(stateFolder(), number);
+  const state = readState(stateFolder, number);
   if (!state) throw new Error(`testbed ${number} was removed while it was starting`);
-  writeState(stateFolder(), change(state));
+  writeState(stateFolder, change(state));
 }
 
 /**

@@ -50,6 +50,7 @@ export function kubelet(own: Allotment, binary: string, ca: string, kubeconfig: 
     args: [
       `--config=${config}`,
       `--kubeconfig=${kubeconfig}`,
+      `--cert-dir=${join(own.dir, 'kubelet-certificates')}`,
       `--root-dir=${join(own.dir, 'kubelet')}`,
       `--hostname-override=${own.name}`,
       `--node-ip=${own.nodeAddress}`,

@@ -43,7 +43,6 @@ export function cniConfig(own: Allotment): string {
   const ipam = {
     type: 'host-local',
     ranges: [[{ subnet: own.podCidr, gateway: own.nodeAddress }]],
-    routes: [{ dst: '0.0.0.0/0' }],
     dataDir: join(own.dir, 'cni/addresses'),
   };
   const bridge = { type: 'bridge', bridge: own.bridge, isDefaultGateway: true, hairpinMode: true, ipam };

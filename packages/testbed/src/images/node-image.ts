@@ -17,7 +17,7 @@ import type { Progress } from '../progress.ts';
 import { layerOf } from './archive.ts';
 import { writeLayout } from './layout.ts';
 
-const packages = ['libc6', 'libgcc-s1', 'libstdc++6', 'busybox-static', 'ca-certificates', 'tzdata'];
+const packages = ['libc6', 'libgcc-s1', 'libstdc++6', 'busybox', 'ca-certificates', 'tzdata'];
 const npm = 'npm@11.19.1';
 
 const accounts = {
