@@ -33,7 +33,9 @@ export async function buildImage(
     env: bench.env,
     onLine,
   });
-  if (exitCode !== 0) throw buildFailure(target, lines, exitCode);
+  if (exitCode !== 0) {
+    throw buildFailure(target, lines, exitCode, await ports.files.readText(target.dockerfile));
+  }
   const built = digestInMetadata((await bench.folder.readText(metadata)) ?? '{}');
   const digest = await pushedDigest(target, built, registry);
   log.line(

@@ -1,4 +1,4 @@
-import { Failure, type FailureParts, type Place } from '@workaday/core';
+import { Failure, type FailureParts } from '@workaday/core';
 import type { Target } from './services.ts';
 
 type Kind = Pick<FailureParts, 'reason' | 'why' | 'next'>;
@@ -49,7 +49,7 @@ const kinds: readonly [pattern: RegExp, kind: Kind][] = [
     },
   ],
   [
-    /pull access denied|failed to resolve source metadata for|manifest unknown|no match for platform/i,
+    /pull access denied|failed to resolve source metadata for|LLB definition: \S+: not found|manifest unknown|no match for platform/i,
     {
       reason: 'base-image',
       why: 'An image that the Dockerfile builds on cannot be pulled.',
@@ -77,30 +77,41 @@ const usefulLines = 30;
 const noise =
   /^#\d+ (DONE|CACHED|transferring|resolve|sha256:|extracting|exporting|preparing|\.\.\.$)|^\s*$|^-+$/;
 
-/** A failed `docker buildx build`, from its output, as a person can act on it. */
-export function buildFailure(target: Target, lines: readonly string[], exitCode: number): Failure {
+/**
+ * A failed `docker buildx build` as a person can act on it.
+ * @param lines all of its output; @param dockerfile text of the Dockerfile, to find a step's line in
+ */
+export function buildFailure(
+  target: Target,
+  lines: readonly string[],
+  exitCode: number,
+  dockerfile = '',
+): Failure {
   const useful = lines.filter((line) => !noise.test(line));
   const tail = useful.slice(-usefulLines).join('\n');
   const error =
     useful.findLast((line) => /^ERROR:|^error:/i.test(line)) ?? useful.at(-1) ?? `exit code ${exitCode}`;
   const find = (text: string) => kinds.find(([pattern]) => pattern.test(text))?.[1];
   const kind = (diskFull.test(tail) ? find(tail) : (find(error) ?? find(tail))) ?? other;
+  const line = kind.reason === 'bad-dockerfile' ? dockerfileLine(target, useful, dockerfile) : undefined;
   return new Failure({
     ...kind,
     what: `the image of ${target.service} was not built: ${error.replace(/^ERROR:\s*/i, '').slice(0, 500)}`,
-    place: kind.reason === 'bad-dockerfile' ? dockerfilePlace(target, useful) : undefined,
+    place: kind.reason === 'bad-dockerfile' ? { file: target.dockerfile, line } : undefined,
     evidence: tail,
   });
 }
 
-/** BuildKit ends with `Dockerfile:7` and the lines around; parse errors name the line in the sentence. */
-function dockerfilePlace(target: Target, lines: readonly string[]): Place {
+/** BuildKit ends with `Dockerfile:7` or names the line in its sentence; older ones only repeat the step. */
+function dockerfileLine(target: Target, lines: readonly string[], dockerfile: string): number | undefined {
   const name = target.dockerfile.split('/').at(-1) ?? '';
-  const numbers = lines.flatMap((line) => {
+  const named = lines.flatMap((line) => {
     const shown = line.startsWith(`${name}:`) ? /^[^:]+:(\d+)$/.exec(line.trim()) : null;
-    const said = /(?:parse error on line|dockerfile line) (\d+)/i.exec(line);
+    const said = /(?:parse error (?:on )?line|dockerfile line) (\d+)/i.exec(line);
     return [shown?.[1] ?? said?.[1] ?? []].flat();
   });
-  const line = numbers.at(-1);
-  return { file: target.dockerfile, ...(line === undefined ? {} : { line: Number(line) }) };
+  if (named.length > 0) return Number(named.at(-1));
+  const steps = lines.flatMap((line) => /^ > \[[^\]]*\] (.+):$/.exec(line)?.[1] ?? []);
+  const at = dockerfile.split('\n').findIndex((line) => line.trim() === steps.at(-1));
+  return at < 0 ? undefined : at + 1;
 }

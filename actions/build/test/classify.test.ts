@@ -44,6 +44,32 @@ const outputs: readonly [name: string, lines: string[], reason: string, line?: n
     'bad-dockerfile',
     4,
   ],
+  [
+    'a missing file, older',
+    [
+      '------',
+      ' > [1/1] COPY nope /:',
+      '------',
+      'ERROR: failed to solve: failed to compute cache key: "/nope" not found: not found',
+    ],
+    'bad-dockerfile',
+    3,
+  ],
+  [
+    'an unknown instruction, older',
+    [
+      'ERROR: failed to solve: rpc error: failed to create LLB definition: dockerfile parse error line 2: unknown instruction: COPPY',
+    ],
+    'bad-dockerfile',
+    2,
+  ],
+  [
+    'a missing base, older',
+    [
+      'ERROR: failed to solve: rpc error: failed to create LLB definition: 127.0.0.1:5000/a/b:nope: not found',
+    ],
+    'base-image',
+  ],
   ['an unknown stage', ['ERROR: failed to solve: target stage "prod" could not be found'], 'bad-dockerfile'],
   [
     'a full disk',
@@ -94,9 +120,10 @@ const outputs: readonly [name: string, lines: string[], reason: string, line?: n
 
 describe('a failed build', () => {
   it.each(outputs)('by %s', (_, lines, reason, line) => {
-    const { parts } = buildFailure(target, lines, 1);
+    const { parts } = buildFailure(target, lines, 1, 'FROM scratch\n\n COPY nope /\n');
     expect(parts.reason).toBe(reason);
     expect(parts.place?.line).toBe(line);
+    expect(parts.place?.file).toBe(reason === 'bad-dockerfile' ? 'services/web/Dockerfile' : undefined);
     expect(Object.keys(contract.reasons)).toContain(reason);
   });
 
