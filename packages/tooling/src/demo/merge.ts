@@ -3,16 +3,19 @@ import type { Story } from './story.ts';
 
 export type Run = Awaited<ReturnType<Stage['admin']['waitForRun']>>;
 
-/** Lines of a run's log that tell a person something: what the actions say, not how the runner works. */
-const telling = /^(ship \/ )?(version|build|deploy|settle|record) \| (?!::|##)(.+)$/;
+const jobLine = /^(?:ship \/ )?(version|build|deploy|settle|record) \| (.+)$/;
+/** The runner's own words, and the builder's step by step output: true, but not the story. */
+const noise =
+  /^(⭐|✅|🏁|❌|❗|❓|⚠|Checked out|Waiting for the concurrency|The concurrency group|exit status|::|##|\[\S+\] #\d)/u;
 
 /** Follows the run of a commit to its end, telling its log as it comes. */
 export async function followRun(stage: Stage, sha: string, story: Story): Promise<Run> {
   const { admin, repository } = stage;
   const run = await firstRun(stage, sha);
   for await (const line of admin.followLog(run.id)) {
-    const told = telling.exec(line);
-    if (told !== null) story.say(`   ${told[2]?.padEnd(8)}${told[3]?.slice(0, 160)}`);
+    const told = jobLine.exec(line);
+    if (told?.[2] !== undefined && !noise.test(told[2]))
+      story.say(`   ${told[1]?.padEnd(8)}${told[2].slice(0, 200)}`);
   }
   return admin.waitForRun(repository, { sha });
 }
