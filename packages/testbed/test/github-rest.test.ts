@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -45,6 +46,18 @@ describe('git over HTTP', () => {
     const stranger = fixture.clone('acme/web', 'ghp_wrong');
     stranger.git('fetch', '--quiet', 'origin', 'main');
     expect(() => stranger.git('push', 'origin', 'FETCH_HEAD:refs/heads/x')).toThrow(/Authentication failed/);
+  });
+});
+
+describe('a big push', () => {
+  it('arrives whole, although git sends it in chunks', async () => {
+    const big = fixture.clone('acme/web', writer);
+    big.git('fetch', '--quiet', 'origin', 'main');
+    big.git('reset', '--quiet', '--hard', 'FETCH_HEAD');
+    const sha = big.commit('feat: big', { 'big.txt': randomBytes(3_000_000).toString('base64') });
+    big.git('push', '--quiet', 'origin', 'HEAD:refs/heads/big');
+    const { data } = await fixture.octokit(writer).rest.git.getRef({ ...at, ref: 'heads/big' });
+    expect(data.object.sha).toBe(sha);
   });
 });
 

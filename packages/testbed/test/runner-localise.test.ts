@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { defaultPermissions } from '../src/runner/job-permissions.ts';
-import { localiseRun, type RunSources, type Yaml } from '../src/runner/localise.ts';
+import { localiseRun } from '../src/runner/localise.ts';
+import type { RunSources, Yaml } from '../src/runner/localise-frame.ts';
 
 const origin = { repository: 'acme/web', ref: 'c0ffee' };
 const called = 'your-org/workaday/.github/workflows/ship.yml@v1';
@@ -143,6 +144,32 @@ describe('a called workflow', () => {
     expect(run).toBe(`\${{ secrets.${renamed ?? 'KUBE'} }}`);
     const passed = jobs(given)['ship']?.['secrets'];
     if (passed !== 'inherit' && renamed) expect(passed).toHaveProperty(renamed, `\${{ secrets.${renamed} }}`);
+  });
+
+  it('of the same repository is of the same commit; two calls have two copies and tokens of their own', () => {
+    const full = 'acme/web/.github/workflows/x.yml@c0ffee';
+    const workflows = {
+      [full]: parse(
+        '{ on: { workflow_call: }, jobs: { d: { environment: production, steps: [{ run: "${{ secrets.KUBE }} ${{ github.token }}" }] } } }',
+      ),
+    };
+    const environments = { production: { secrets: { KUBE: 'e' }, variables: {} } };
+    const call = "{ uses: ./.github/workflows/x.yml, secrets: { KUBE: '${{ secrets.KUBE }}' } }";
+    const local = localiseRun(
+      sources(`{ on: push, jobs: { a: ${call}, b: ${call} } }`, { workflows, environments }),
+    );
+    const own = local.files.at(-1)?.content['jobs'] as Record<string, Yaml>;
+    expect(own['b']?.['uses']).toBe('acme/web/.github/workflows/x.b.yml@c0ffee');
+    expect(Object.keys(own['b']?.['secrets'] as Yaml)).toEqual([
+      'KUBE',
+      'WORKADAY_ENV_PRODUCTION_KUBE',
+      'WORKADAY_TOKEN_2',
+    ]);
+    expect(local.files.map((file) => file.path)).toEqual([
+      '.github/workflows/x.a.yml',
+      '.github/workflows/x.b.yml',
+      '.github/workflows/main.yml',
+    ]);
   });
 
   it('may not ask for more than its caller has', () => {

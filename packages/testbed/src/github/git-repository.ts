@@ -52,10 +52,7 @@ export class GitRepository {
   async resolve(name: string, peel: 'commit' | 'object' = 'commit'): Promise<string | undefined> {
     if (name.startsWith('-')) return undefined;
     const args = ['rev-parse', '--quiet', '--verify', '--end-of-options', `${name}^{${peel}}`];
-    return this.git(args).then(
-      (out) => out.trim(),
-      () => undefined,
-    );
+    return (await this.#unlessNo(args))?.trim();
   }
 
   async objectType(sha: string): Promise<string> {
@@ -80,18 +77,23 @@ export class GitRepository {
     }
   }
 
-  validRef(ref: string): Promise<boolean> {
-    return this.git(['check-ref-format', ref]).then(
-      () => true,
-      () => false,
-    );
+  async validRef(ref: string): Promise<boolean> {
+    return (await this.#unlessNo(['check-ref-format', ref])) !== undefined;
   }
 
-  isAncestor(older: string, newer: string): Promise<boolean> {
-    return this.git(['merge-base', '--is-ancestor', older, newer]).then(
-      () => true,
-      () => false,
-    );
+  async isAncestor(older: string, newer: string): Promise<boolean> {
+    return (await this.#unlessNo(['merge-base', '--is-ancestor', older, newer])) !== undefined;
+  }
+
+  /** A command's output; undefined when git says no by its exit status (1; 128 for a name it cannot follow). */
+  async #unlessNo(args: readonly string[]): Promise<string | undefined> {
+    try {
+      return await this.git(args);
+    } catch (error) {
+      const { code } = (error as Error).cause as { code?: unknown };
+      if (code === 1 || code === 128) return undefined;
+      throw error;
+    }
   }
 
   async commits(range: readonly string[]): Promise<Commit[]> {

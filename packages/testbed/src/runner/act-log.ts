@@ -1,4 +1,4 @@
-import { recordId } from './localise.ts';
+import { recordId } from './record-job.ts';
 import type { Annotation, JobRecord } from './run-record.ts';
 
 /** One line of `act --json`, as far as it is read here. */

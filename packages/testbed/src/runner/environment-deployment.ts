@@ -1,6 +1,6 @@
 import { now } from '../github/call.ts';
 import type { Deployment, Repository, Store } from '../github/state.ts';
-import type { LocalJob } from './localise.ts';
+import type { LocalJob } from './localise-frame.ts';
 import type { RunRecord } from './run-record.ts';
 
 const actor = 'github-actions[bot]';

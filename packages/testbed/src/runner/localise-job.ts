@@ -1,6 +1,7 @@
+import { concurrencyGroup, withoutQueue } from './concurrency-key.ts';
 import { asText, evaluateText } from './expression.ts';
 import { jobPermissions } from './job-permissions.ts';
-import { attempt, concurrencyGroup, type Frame, refuseExcess, withoutQueue, type Yaml } from './localise.ts';
+import { attempt, type Frame, refuseExcess, type Yaml } from './localise-frame.ts';
 import { type Renames, rewriteExpressions } from './rewrite-expressions.ts';
 import { stepUses } from './uses.ts';
 

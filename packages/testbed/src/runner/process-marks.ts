@@ -4,19 +4,22 @@ import { readdirSync, readFileSync } from 'node:fs';
 export const markVariable = 'WORKADAY_RUN_MARK';
 
 /**
- * Kills (SIGKILL) every process of a run, until none is left; with `job`, only that job's steps and not act itself. Returns how many
- * were killed. Linux only: it reads /proc.
+ * Kills (SIGKILL) every process of a run; with `job`, only that job's steps and not act itself. They are all stopped first, so that
+ * none starts another meanwhile, and act begins no further step while others of the job still live. Returns how many were killed.
+ * Linux only: it reads /proc.
  */
 export function killMarked(mark: string, job?: string): number {
-  const killed = new Set<number>();
+  const stopped = new Set<number>();
   for (;;) {
-    const found = marked(mark, job).filter((pid) => !killed.has(pid));
-    if (found.length === 0) return killed.size;
+    const found = marked(mark, job).filter((pid) => !stopped.has(pid));
+    if (found.length === 0) break;
     for (const pid of found) {
-      killed.add(pid);
-      sendKill(pid);
+      stopped.add(pid);
+      send(pid, 'SIGSTOP');
     }
   }
+  for (const pid of stopped) send(pid, 'SIGKILL');
+  return stopped.size;
 }
 
 function marked(mark: string, job: string | undefined): number[] {
@@ -41,9 +44,9 @@ function environmentOf(pid: number): string[] {
   }
 }
 
-function sendKill(pid: number): void {
+function send(pid: number, signal: 'SIGSTOP' | 'SIGKILL'): void {
   try {
-    process.kill(pid, 'SIGKILL');
+    process.kill(pid, signal);
   } catch (error) {
     if (!gone(error)) throw error;
   }

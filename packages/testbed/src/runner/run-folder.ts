@@ -2,7 +2,7 @@ import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { stringify } from 'yaml';
 import type { World } from '../github/call.ts';
-import type { LocalRun } from './localise.ts';
+import type { LocalRun } from './localise-frame.ts';
 import type { GatheredSources } from './sources.ts';
 
 /** What a run's folder holds: act's working directory, HOME, the local repositories, secrets (until the run ends), results. */

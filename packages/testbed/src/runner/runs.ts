@@ -7,7 +7,7 @@ import { startedBy } from '../github/triggers.ts';
 import { ConcurrencyGroups } from './concurrency-groups.ts';
 import { Execution, parseWorkflow } from './execution.ts';
 import { JobTokens } from './job-tokens.ts';
-import type { Yaml } from './localise.ts';
+import type { Yaml } from './localise-frame.ts';
 import type { RunRecord } from './run-record.ts';
 import type { WorldFile } from './world-file.ts';
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { World } from '../github/call.ts';
-import type { Yaml } from './localise.ts';
+import type { Yaml } from './localise-frame.ts';
 import { formatUses, type Origin, parseUses, stepUses, workflowUses } from './uses.ts';
 
 export interface GatheredSources {
