@@ -74,6 +74,6 @@ export function withToken(env: Environment, serverUrl: string, token: string): E
     ...env,
     GIT_CONFIG_COUNT: String(count + 1),
     [`GIT_CONFIG_KEY_${count}`]: `http.${serverUrl}/.extraheader`,
-    [`GIT_CONFIG_VALUE_${count}`]: `AUTHORIZATION: basic ${btoa(`x-access-token:${token}`)}`,
+    [`GIT_CONFIG_VALUE_${count}`]: `Authorization: Basic ${btoa(`x-access-token:${token}`)}`,
   };
 }

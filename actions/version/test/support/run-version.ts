@@ -9,6 +9,7 @@ export interface Situation {
   sha: string;
   ref?: string;
   apiUrl?: string;
+  serverUrl?: string;
   inputs?: Record<string, string>;
   /** Runs before each program. */
   before?: (args: readonly string[]) => void;
@@ -25,6 +26,7 @@ export async function runVersion(situation: Situation) {
     GITHUB_WORKSPACE: situation.workspace,
     GITHUB_RUN_ID: '1',
     GITHUB_API_URL: situation.apiUrl ?? 'http://127.0.0.1:9',
+    ...(situation.serverUrl && { GITHUB_SERVER_URL: situation.serverUrl }),
     ...Object.fromEntries(
       Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]),
     ),
