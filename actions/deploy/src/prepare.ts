@@ -37,6 +37,7 @@ export function prepareManifests(
 
 function unusable(problems: readonly Problem[], foreign: boolean): Failure {
   return new Failure({
+    outcome: 'refused',
     reason: foreign ? 'not-ours' : 'unused-image',
     what: problems.map(textOf).join('; '),
     why: foreign

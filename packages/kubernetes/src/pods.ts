@@ -3,7 +3,7 @@ import { builtIn, collectionPath, readObject } from './discovery.ts';
 import { type KubeObject, type ObjectRef, objectName, recordAt, recordsAt } from './object.ts';
 import type { AppPlace, Release } from './release.ts';
 import { numberAt } from './rollout/facts.ts';
-import { isReady } from './rollout/stateful-set.ts';
+import { isReady } from './rollout/pod-readiness.ts';
 import { workloadView } from './rollout/status.ts';
 
 /** A pod of the newest revision of a workload. */

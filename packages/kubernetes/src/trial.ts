@@ -122,6 +122,7 @@ function adviceOn(error: ApiError): string | undefined {
 
 function rejected(problems: readonly Problem[]): Failure {
   return new Failure({
+    outcome: 'refused',
     reason: 'rejected',
     what: `the cluster would refuse ${problems.length === 1 ? 'an object' : `${problems.length} objects`}: ${problems
       .map(({ what, place }) => `${[place?.file, place?.line].filter(Boolean).join(':')}: ${what}`)

@@ -80,7 +80,9 @@ describe('an app', () => {
   test('that crashes is undone with its configuration, by the old ReplicaSet, and the cause is named', async () => {
     const setsBefore = (await list('ReplicaSet')).length;
     const configsBefore = await configs();
-    const podsBefore = (await list('Pod')).map(({ metadata }) => metadata.uid);
+    const podsBefore = (await list('Pod'))
+      .filter(({ metadata }) => metadata.deletionTimestamp === undefined)
+      .map(({ metadata }) => metadata.uid);
     const ended = await deploy('1.2.0', shop({ mode: 'crash', greeting: 'the database is gone' }));
     expect(ended.outputs).toMatchObject({
       outcome: 'rolled-back',

@@ -107,10 +107,22 @@ export interface ShopOptions {
   greeting?: string;
   image?: string;
   replicas?: number;
+  /** Further lines of the container, of the pod's spec, and further documents. */
+  container?: string;
+  pod?: string;
+  more?: string;
 }
 
 /** The manifests of a small app whose behaviour stands in its ConfigMap. */
-export function shop({ mode = 'serve', greeting = 'hello', image = 'shop', replicas = 1 }: ShopOptions = {}) {
+export function shop({
+  mode = 'serve',
+  greeting = 'hello',
+  image = 'shop',
+  replicas = 1,
+  container = '',
+  pod = '',
+  more = '',
+}: ShopOptions = {}): { 'k8s/app.yaml': string } {
   const program = [
     'const { MODE, GREETING } = process.env;',
     "if (MODE === 'crash') { console.log('cannot start: ' + GREETING); process.exit(7); }",
@@ -140,13 +152,17 @@ spec:
           envFrom: [{ configMapRef: { name: shop } }]
           ports: [{ name: http, containerPort: 8080 }]
           readinessProbe: { httpGet: { path: /, port: http }, periodSeconds: 1 }
----
+${indented(container, 10)}${indented(pod, 6)}---
 apiVersion: v1
 kind: Service
 metadata: { name: shop }
 spec:
   selector: { app: shop }
   ports: [{ name: http, port: 80, targetPort: http }]
-`,
+${more === '' ? '' : `---\n${more}\n`}`,
   };
+}
+
+function indented(text: string, by: number): string {
+  return text === '' ? '' : `${text.replace(/^/gm, ' '.repeat(by))}\n`;
 }

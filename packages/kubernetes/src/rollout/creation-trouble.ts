@@ -2,7 +2,7 @@ import { type KubeObject, recordAt, recordsAt } from '../object.ts';
 import { numberAt, type Trouble, timeOf } from './facts.ts';
 
 /** A quota may free up while old pods end; an admission rule does not change its mind. */
-const quotaGrace = 20_000;
+const quotaGrace = 10_000;
 /** Some new pods run: the rest may only be throttled until old ones end. */
 const surgeGrace = 120_000;
 

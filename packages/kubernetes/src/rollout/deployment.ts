@@ -9,6 +9,7 @@ import {
   type WorkloadFacts,
   type WorkloadView,
 } from './facts.ts';
+import { isReady } from './pod-readiness.ts';
 
 const revision = 'deployment.kubernetes.io/revision';
 
@@ -44,7 +45,7 @@ export function deploymentView(
     message:
       wanted === 0
         ? '0 replicas wanted: nothing runs'
-        : `${Math.min(available, updated)} of ${wanted} new pods available${old > 0 ? `, ${old} old left` : ''}`,
+        : `${newPods.filter(isReady).length} of ${wanted} new pods ready${old > 0 ? `, ${old} old left` : ''}`,
     newPods,
     trouble: replicaSetTrouble(newest) ?? deadlineTrouble(live, written),
   };

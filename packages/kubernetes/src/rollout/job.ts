@@ -1,7 +1,7 @@
 import { type KubeObject, recordAt, recordsAt } from '../object.ts';
 import { eventTrouble } from './creation-trouble.ts';
 import { isEnding, numberAt, ownedBy, timeOf, type WorkloadFacts, type WorkloadView } from './facts.ts';
-import { isReady } from './stateful-set.ts';
+import { isReady } from './pod-readiness.ts';
 
 /** Ready means complete. Only its condition fails a Job: its own retries are its business. */
 export function jobView(live: KubeObject, { pods, events }: WorkloadFacts): WorkloadView {

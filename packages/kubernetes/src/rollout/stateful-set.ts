@@ -2,6 +2,7 @@ import { type KubeObject, recordAt } from '../object.ts';
 import { eventTrouble } from './creation-trouble.ts';
 import { isObserved } from './deployment.ts';
 import { isEnding, numberAt, ownedBy, type WorkloadFacts, type WorkloadView } from './facts.ts';
+import { isReady } from './pod-readiness.ts';
 
 const revisionLabel = 'controller-revision-hash';
 
@@ -35,12 +36,4 @@ export function blockingPods(live: KubeObject, pods: readonly KubeObject[]): Kub
     .filter(ownedBy(live.metadata.uid))
     .filter((pod) => !isEnding(pod) && pod.metadata.labels?.[revisionLabel] !== revision)
     .filter((pod) => !isReady(pod));
-}
-
-export function isReady(pod: KubeObject): boolean {
-  const conditions = recordAt(pod, 'status')?.['conditions'];
-  return (
-    Array.isArray(conditions) &&
-    conditions.some((condition) => condition.type === 'Ready' && condition.status === 'True')
-  );
 }

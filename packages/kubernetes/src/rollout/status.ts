@@ -10,6 +10,7 @@ import {
   type WorkloadView,
 } from './facts.ts';
 import { barePodView, jobView } from './job.ts';
+import { isReady } from './pod-readiness.ts';
 import { podsTrouble } from './pod-trouble.ts';
 import { statefulSetView } from './stateful-set.ts';
 
@@ -46,17 +47,14 @@ export function rolloutStatus(facts: WorkloadFacts): RolloutStatus {
     return { state: 'stuck', message: trouble.message, object, trouble };
   }
   const { ready, message, newPods, trouble: own } = view;
-  if (ready) return settled(newPods, facts.now) ? { state: 'ready', message } : waitingToSettle(message);
+  if (ready && settled(newPods, facts.now)) return { state: 'ready', message };
   const trouble = worse(own, podsTrouble(newPods, facts.events));
-  if (!trouble) return { state: 'progressing', message };
+  if (!trouble)
+    return { state: 'progressing', message: ready ? `${message}; watching that they stay up` : message };
   const since = Math.max(trouble.since, facts.writtenAt);
   if (facts.now >= since + trouble.grace)
     return { state: 'stuck', message: trouble.message, object, trouble };
   return { state: 'progressing', message: `${message}; ${trouble.message}`, trouble };
-}
-
-function waitingToSettle(message: string): RolloutStatus {
-  return { state: 'progressing', message: `${message}; watching that they stay up` };
 }
 
 /** A pod's own trouble says more than what its controller makes of it. */
@@ -68,6 +66,8 @@ function worse(controller: Trouble | undefined, pod: Trouble | undefined): Troub
 
 function settled(pods: readonly KubeObject[], now: number): boolean {
   return pods.every((pod) => {
+    // A controller's counts lag behind its pods.
+    if (!isReady(pod)) return false;
     const probed = new Set(
       recordsAt(pod, 'spec', 'containers')
         .filter((container) => recordAt(container, 'readinessProbe'))
@@ -75,7 +75,7 @@ function settled(pods: readonly KubeObject[], now: number): boolean {
     );
     return recordsAt(pod, 'status', 'containerStatuses').every((status) => {
       const started = timeOf(recordAt(status, 'state', 'running')?.['startedAt']);
-      if (started === 0) return true;
+      if (started === 0) return false;
       const needed =
         numberAt(status, 'restartCount') > 0
           ? settleAfterRestart

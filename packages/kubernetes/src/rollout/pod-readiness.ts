@@ -1,0 +1,7 @@
+import { type KubeObject, recordsAt } from '../object.ts';
+
+export function isReady(pod: KubeObject): boolean {
+  return recordsAt(pod, 'status', 'conditions').some(
+    ({ type, status }) => type === 'Ready' && status === 'True',
+  );
+}
