@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type identify, isAlive } from './process/identity.ts';
+import { isAlive, type ProcessIdentity } from './process/identity.ts';
 
 export type Hierarchy = { path: string; version: 1 | 2; controllers: string };
 
-/** The cgroup hierarchies in /proc/self/mounts, without version 2's when version 1 has the controllers. */
+/** The cgroup hierarchies in the text of /proc/self/mounts, of both versions. */
 export function parseHierarchies(mounts: string): Hierarchy[] {
   const all: Hierarchy[] = [];
   for (const line of mounts.split('\n')) {
@@ -76,21 +76,28 @@ function kill(pid: number): void {
   }
 }
 
-/** Ends every process of a testbed, whatever became of its parents, and removes its cgroups. */
-export async function removeCgroup(group: string): Promise<void> {
+/** Kills processes again and again, since they may start others, until none is left. */
+async function killAll(what: string, alive: () => number[]): Promise<void> {
   const end = Date.now() + 20_000;
-  for (let alive = members(group); alive.length > 0; alive = members(group)) {
-    if (Date.now() > end) throw new Error(`Processes of ${group} do not end: ${alive.join(', ')}`);
-    alive.forEach(kill);
+  for (let pids = alive(); pids.length > 0; pids = alive()) {
+    if (Date.now() > end) {
+      throw new Error(
+        `${what} still runs 20 s after it was killed: process ${pids.join(', ')}. ` +
+          'Look at it with `ps -o pid,stat,wchan,args`, then try `npm run testbed -- down` again.',
+      );
+    }
+    pids.forEach(kill);
     await delay(20);
   }
+}
+
+/** Ends every process of a testbed, whatever became of its parents, and removes its cgroups. */
+export async function removeCgroup(group: string): Promise<void> {
+  await killAll(group, () => members(group));
   for (const { path } of hierarchies()) for (const folder of folders(join(path, group))) rmdirSync(folder);
 }
 
 /** Ends one process, if it is still the one it was. */
-export async function endProcess(identity: NonNullable<ReturnType<typeof identify>>): Promise<void> {
-  while (isAlive(identity)) {
-    kill(identity.pid);
-    await delay(20);
-  }
+export function endProcess(name: string, identity: ProcessIdentity): Promise<void> {
+  return killAll(name, () => (isAlive(identity) ? [identity.pid] : []));
 }

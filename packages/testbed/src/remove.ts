@@ -41,7 +41,7 @@ export async function removeTestbed(
 ): Promise<void> {
   const state = readState(base, own.number);
   // Parts first: a kubelet or containerd that still lives would start again what is ended.
-  await Promise.all((state?.parts ?? []).map(({ identity }) => endProcess(identity)));
+  await Promise.all((state?.parts ?? []).map(({ name, identity }) => endProcess(name, identity)));
   await removeCgroup(own.cgroup);
   await removeKindCluster(own);
   await unmountAll(own.dir);

@@ -83,7 +83,12 @@ export async function startTestbed(options: TestbedOptions = {}): Promise<Testbe
   } catch (error) {
     abort.abort(new Error('the testbed is being given up, because another part failed'));
     progress(`${own.name} could not start: removing what was started`);
-    await givePlaceBack(own.number, progress, 'keep');
+    await givePlaceBack(own.number, progress, 'keep').catch((second) => {
+      throw new AggregateError(
+        [error, second],
+        `${error}\nAnd what was started could not be removed: ${second}`,
+      );
+    });
     throw error;
   }
 }

@@ -1,12 +1,16 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Allotment } from '../allotment.ts';
 import type { Part } from '../process/part.ts';
 import { answersHttp } from '../process/ready.ts';
 import type { ApiCall } from './api.ts';
 
-/** CoreDNS's settings: the cluster's names, and the machine's resolver for all others. */
-export function corefile(own: Allotment, kubeconfig: string): string {
+/**
+ * CoreDNS's settings: the cluster's names, and the machine's resolver for all others.
+ * @param resolver text of the machine's resolv.conf; one without a server makes CoreDNS refuse to start
+ */
+export function corefile(own: Allotment, kubeconfig: string, resolver: string): string {
+  const forward = /^nameserver\s/m.test(resolver) ? 'forward . /etc/resolv.conf' : '';
   return `.:53 {
   bind ${own.nodeAddress}
   errors
@@ -17,7 +21,7 @@ export function corefile(own: Allotment, kubeconfig: string): string {
     fallthrough in-addr.arpa ip6.arpa
     ttl 5
   }
-  forward . /etc/resolv.conf
+  ${forward}
   cache 5
 }
 `;
@@ -51,7 +55,7 @@ export async function grantDns(call: ApiCall): Promise<void> {
 /** The cluster's DNS, on the node's address. */
 export function coredns(own: Allotment, binary: string, kubeconfig: string): Part {
   const config = join(own.dir, 'Corefile');
-  writeFileSync(config, corefile(own, kubeconfig));
+  writeFileSync(config, corefile(own, kubeconfig, readFileSync('/etc/resolv.conf', 'utf8')));
   return {
     name: 'coredns',
     command: binary,

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { run } from '../src/process/run.ts';
-import type { Testbed } from '../src/testbed.ts';
+import { run } from '../../src/process/run.ts';
+import type { Testbed } from '../../src/testbed.ts';
 
 const restricted = {
   allowPrivilegeEscalation: false,

@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { run } from '../src/process/run.ts';
-import { startTestbed, type Testbed } from '../src/testbed.ts';
+import { run } from '../../src/process/run.ts';
+import { startTestbed, type Testbed } from '../../src/testbed.ts';
 import { eventuallyText, fixtureObjects, kubectlOf, writeContext } from './cluster-fixture.ts';
 
 let testbed: Testbed;
@@ -31,6 +31,8 @@ describe('the network', { timeout: 60_000 }, () => {
 
   test('the host reaches a ClusterIP and a NodePort', async () => {
     expect(await eventuallyText(`http://${await serviceField('.spec.clusterIP')}/`)).toBe('from the pod\n');
+    // Where a given cluster's nodes answer is not known.
+    if (!testbed.cluster.nodeAddress) return;
     const port = await serviceField('.spec.ports[0].nodePort');
     expect(await eventuallyText(`http://${testbed.cluster.nodeAddress}:${port}/`)).toBe('from the pod\n');
   });

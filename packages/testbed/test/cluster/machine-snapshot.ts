@@ -1,6 +1,6 @@
 import { globSync, readdirSync, readFileSync } from 'node:fs';
-import { run } from '../src/process/run.ts';
-import { knownNumbers, stateFolder } from '../src/state.ts';
+import { run } from '../../src/process/run.ts';
+import { knownNumbers, stateFolder } from '../../src/state.ts';
 
 /** Reads a file of a process; one that ended meanwhile has none. */
 function readProcess(pid: string, file: string): string {
