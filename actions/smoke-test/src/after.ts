@@ -29,7 +29,7 @@ export async function after(job: Job): Promise<SmokeReport> {
 async function underLease(job: Job, lease: HeldLease): Promise<SmokeReport> {
   const now = await plan(job);
   if (now.do === 'answer') return answerReport(job.setting, now.release);
-  if (now.do === 'resume-restore') return resumeRestore(job, now.release, now.cause, lease.lost);
+  if (now.do === 'resume-restore') return resumeRestore(job, now.release, lease.lost);
   const judged = await judgeRelease(job, now.release, lease.lost);
   if (judged.kind === 'superseded') return supersededReport(job.setting, now.release, judged.by);
   return settle(job, now.release, judged, lease.lost);

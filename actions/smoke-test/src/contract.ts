@@ -71,6 +71,7 @@ export const contract = defineContract({
     'nothing-running': '`before`: nothing that was ever kept runs here, so there is nothing to compare with.',
     'bad-answers': 'Three rounds failed at every vantage that could ask; the failing assertion is shown.',
     'rollout-broken': 'The pods of the release crash or never got ready, which decides without asking them.',
+    'interrupted-restore': 'A run died while it restored; this one finished it.',
     'broken-before':
       'A check fails that failed before the deploy already, so it accuses nobody; repair what it depends on.',
     'unasked-check': 'A check could be asked from no vantage; the round table says why.',
@@ -92,14 +93,14 @@ export const contract = defineContract({
     'cluster-unreachable': 'The API server does not answer.',
     'cluster-untrusted': 'The API server’s certificate is not the kubeconfig’s.',
     unauthorized: 'The cluster does not accept the credential.',
-    forbidden: 'The credential lacks a right; the message names it.',
+    'no-namespace': 'The namespace does not exist; a person creates it once.',
     'cluster-error': 'The API server refused a request; the message says which and why.',
     locked: 'Another run holds the app’s lease; run this again when it is over.',
     'lease-lost': 'Another run took the app’s lease over; it settles the release.',
     'ledger-contended': 'Others kept changing the ledger at the same moment; find out what does.',
     'ledger-unreadable': 'The ledger in the namespace is damaged.',
     'snapshot-unreadable': 'The stored objects of the release to restore are damaged or gone.',
-    'missing-right': 'The credential lacks rights that a restore needs; the message lists them.',
+    'missing-right': 'The credential lacks a right; the message says what to add to its Role.',
   },
 });
 

@@ -8,11 +8,11 @@ import {
   type Release,
   readSnapshot,
   recordAt,
+  withoutSecrets,
 } from '@workaday/kubernetes';
 import type { Job } from './job.ts';
 import type { Judged } from './judge-release.ts';
 import { lastFailures } from './round-lines.ts';
-import { secretsOf, withoutValues } from './secret-values.ts';
 
 const lines = 20;
 const pods = 3;
@@ -37,9 +37,8 @@ export async function readDiagnosis(job: Job, release: Release, judged: Judged):
     ...(await Promise.all(
       chosen.flatMap((pod) => Object.keys(pod.images).map((container) => readLog(job, pod.name, container))),
     )),
-  ].join('\n');
-  const secrets = secretsOf(await readSnapshot(cluster, setting.place, release));
-  return withoutValues(text, secrets);
+  ];
+  return withoutSecrets(text, await readSnapshot(cluster, setting.place, release)).join('\n');
 }
 
 async function readEvents({ cluster, setting }: Job, pods: readonly string[]): Promise<string[]> {

@@ -1,25 +1,9 @@
-import { type Ledger, liveRelease, pendingRelease, type Release } from '@workaday/kubernetes';
-
-/** Before a restore is begun, the pending release says so: asking its pods again would ask the wrong version. */
-const restoring = 'restoring: ';
-
-/** Why a release is undone. */
-export type Cause = 'bad-answers' | 'rollout-broken';
-
-/** The `reason` of a pending release whose restore has begun. */
-export function restoringReason(cause: Cause): string {
-  return `${restoring}${cause}`;
-}
-
-function causeOf(reason: string): Cause | undefined {
-  if (reason === restoringReason('rollout-broken')) return 'rollout-broken';
-  return reason.startsWith(restoring) ? 'bad-answers' : undefined;
-}
+import { type Ledger, liveRelease, pendingRelease, type Release, restoring } from '@workaday/kubernetes';
 
 export type AfterPlan =
   | { do: 'judge'; release: Release }
   /** A run died while it restored; the restore is done again, it changes only what is missing. */
-  | { do: 'resume-restore'; release: Release; cause: Cause }
+  | { do: 'resume-restore'; release: Release }
   | { do: 'answer'; release: Release }
   | { do: 'no-release'; known: readonly number[] };
 
@@ -31,8 +15,7 @@ export function planAfter(ledger: Ledger, named: number | undefined): AfterPlan 
       : ledger.releases.find((candidate) => candidate.number === named);
   if (release === undefined) return { do: 'no-release', known: ledger.releases.map(({ number }) => number) };
   if (release.state !== 'pending') return { do: 'answer', release };
-  const cause = causeOf(release.reason);
-  return cause === undefined ? { do: 'judge', release } : { do: 'resume-restore', release, cause };
+  return release.reason === restoring ? { do: 'resume-restore', release } : { do: 'judge', release };
 }
 
 export type BeforePlan =

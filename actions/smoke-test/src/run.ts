@@ -1,8 +1,8 @@
 import { loadConfig } from '@workaday/core';
+import { clusterFailure, isApiError } from '@workaday/kubernetes';
 import { after } from './after.ts';
 import { before } from './before.ts';
 import type { Inputs, SmokeReport } from './contract.ts';
-import { explained } from './explained.ts';
 import type { Ports } from './ports.ts';
 import { settingOf } from './setting.ts';
 
@@ -13,9 +13,10 @@ export async function smokeTest(inputs: Inputs, ports: Ports): Promise<SmokeRepo
   const cluster = await ports.connect(inputs.kubeconfig);
   try {
     const job = { inputs, setting, cluster, ports };
-    return await explained(setting.place.namespace, () =>
-      inputs.phase === 'before' ? before(job) : after(job),
-    );
+    return await (inputs.phase === 'before' ? before(job) : after(job));
+  } catch (error) {
+    if (isApiError(error)) throw clusterFailure(cluster, setting.place.namespace, error);
+    throw error;
   } finally {
     cluster.close();
   }

@@ -3,10 +3,9 @@ import type { SmokeReport } from './contract.ts';
 import { readDiagnosis } from './diagnosis.ts';
 import type { Job } from './job.ts';
 import type { Judged } from './judge-release.ts';
-import type { Cause } from './plan.ts';
 import { keptReport, rollbackReport, verifiedReport } from './report.ts';
 import { answerReport } from './settled-report.ts';
-import { undo } from './undo.ts';
+import { type Cause, undo } from './undo.ts';
 
 /** Brings a judged release to its end. */
 export async function settle(
@@ -41,15 +40,10 @@ export async function settle(
 }
 
 /** A run died while it restored: what it knew of the release stands in the ledger. */
-export async function resumeRestore(
-  job: Job,
-  release: Release,
-  cause: Cause,
-  lost: AbortSignal,
-): Promise<SmokeReport> {
+export async function resumeRestore(job: Job, release: Release, lost: AbortSignal): Promise<SmokeReport> {
   const { message } = release;
   job.ports.log.line(`a run died while it undid release ${release.number}; the restore goes on`);
-  const undone = await undo(job, release, { cause, message }, lost);
+  const undone = await undo(job, release, { cause: 'interrupted-restore', message }, lost);
   if (undone.kind !== 'nothing-to-restore') {
     return rollbackReport(job.setting, release, { judged: undefined, diagnosis: '', undone });
   }

@@ -5,6 +5,7 @@ import {
   readLedger,
   restoreRelease,
   restoreTarget,
+  restoring,
   updateLedger,
   withRelease,
 } from '@workaday/kubernetes';
@@ -12,7 +13,9 @@ import { type Evidence, type Judgement, restoredRule } from '@workaday/probe';
 import { askRelease } from './asking.ts';
 import type { Job } from './job.ts';
 import { readBrokenBefore } from './judge-release.ts';
-import { type Cause, restoringReason } from './plan.ts';
+
+/** Why a release is undone. */
+export type Cause = 'bad-answers' | 'rollout-broken' | 'interrupted-restore';
 
 export interface Undoing {
   cause: Cause;
@@ -41,7 +44,7 @@ export async function undo(job: Job, release: Release, why: Undoing, lost: Abort
   if (restoreTarget(await readLedger(cluster, setting.place), number) === undefined) {
     return { kind: 'nothing-to-restore' };
   }
-  const mark = { reason: restoringReason(why.cause), message: why.message };
+  const mark = { reason: restoring, message: why.message };
   await updateLedger(cluster, setting.place, (ledger) =>
     ledger.releases.some((one) => one.number === number && one.state === 'pending')
       ? withRelease(ledger, number, mark)

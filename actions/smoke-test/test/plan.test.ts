@@ -1,6 +1,6 @@
-import type { Ledger, Release } from '@workaday/kubernetes';
+import { type Ledger, type Release, restoring } from '@workaday/kubernetes';
 import { expect, test } from 'vitest';
-import { planAfter, planBefore, restoringReason } from '../src/plan.ts';
+import { planAfter, planBefore } from '../src/plan.ts';
 import { releaseWith } from './release.ts';
 
 const ledger = (...releases: Partial<Release>[]): Ledger => ({
@@ -25,14 +25,9 @@ test.each([
   expect(planAfter(ledger(...releases), named)).toMatchObject({ do: what, release: { number } });
 });
 
-test('after: a restore that was begun goes on, with its cause', () => {
-  for (const cause of ['bad-answers', 'rollout-broken'] as const) {
-    const pending = { state: 'pending', reason: restoringReason(cause) } as const;
-    expect(planAfter(ledger({ state: 'verified' }, pending), undefined)).toMatchObject({
-      do: 'resume-restore',
-      cause,
-    });
-  }
+test('after: a restore that was begun goes on', () => {
+  const begun = ledger({ state: 'verified' }, { state: 'pending', reason: restoring });
+  expect(planAfter(begun, undefined)).toMatchObject({ do: 'resume-restore', release: { number: 2 } });
 });
 
 test('after: nothing to judge', () => {

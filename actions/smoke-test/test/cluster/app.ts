@@ -1,0 +1,56 @@
+import {
+  builtIn,
+  collectionPath,
+  type Ledger,
+  type PolicyRule,
+  readLedger,
+  readObject,
+  recordsAt,
+} from '@workaday/kubernetes';
+import { type AppNamespace, createAppNamespace } from '@workaday/testbed';
+import { type Ended, runAction, type Step } from './run-action.ts';
+import { nodeImage, type ShopOptions, shopManifests } from './shop.ts';
+
+/** The shop in a namespace of its own, shipped by the real actions. */
+export interface App {
+  deploy(version: string, shop: ShopOptions): Promise<Ended>;
+  smokeTest(inputs?: Record<string, string>, more?: Partial<Step>): Promise<Ended>;
+  ledger(): Promise<Ledger>;
+  /** The settings that the app has now, of all its ConfigMaps. */
+  greetings(): Promise<string[]>;
+  /** Where users reach it. */
+  url(): Promise<string>;
+  remove(): Promise<void>;
+}
+
+export async function createApp(rules?: readonly PolicyRule[]): Promise<App> {
+  const world: AppNamespace = await createAppNamespace('smoke', rules === undefined ? {} : { rules });
+  const { admin, namespace, kubeconfig } = world;
+  const image = await nodeImage();
+  const place = { namespace, app: 'shop', environment: 'production' };
+  const common = { app: 'shop', namespace, kubeconfig, timeout: '60s' };
+  return {
+    deploy: (version, shop) =>
+      runAction({
+        action: 'deploy',
+        files: shopManifests(shop),
+        inputs: { ...common, version, images: `shop=${image}`, verify: 'smoke-test' },
+        run: version,
+      }),
+    smokeTest: (inputs = {}, more = {}) =>
+      runAction({ action: 'smoke-test', ...more, inputs: { ...common, ...inputs } }),
+    ledger: () => readLedger(admin, place),
+    greetings: async () => {
+      const path = collectionPath(builtIn.ConfigMap, namespace);
+      const maps = recordsAt(await admin.request({ method: 'GET', path }), 'items');
+      const greetings = maps.map(({ data }) => (data as { GREETING?: string } | undefined)?.GREETING);
+      return greetings.filter((greeting) => greeting !== undefined);
+    },
+    url: async () => {
+      const service = await readObject(admin, builtIn.Service, namespace, 'shop');
+      const [port] = recordsAt(service, 'spec', 'ports');
+      return `http://${process.env['WORKADAY_NODE_ADDRESS']}:${port?.['nodePort']}`;
+    },
+    remove: () => world.remove(),
+  };
+}
