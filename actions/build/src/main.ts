@@ -26,6 +26,7 @@ await runAction(contract, runner, async (inputs) => {
     sha256: nodeSha256,
     clock: nodeClock,
     log: runner.log,
+    mask: (secret) => runner.mask(secret),
     env: runner.env,
     context,
     privateFolder: nodePrivateFolder,

@@ -18,6 +18,8 @@ export interface Ports {
   sha256: Sha256;
   clock: Clock;
   log: Log;
+  /** Keeps a value out of the log, whoever prints it. */
+  mask: (secret: string) => void;
   env: Readonly<Record<string, string | undefined>>;
   context: RunContext;
   privateFolder: () => Promise<PrivateFolder>;

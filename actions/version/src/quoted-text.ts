@@ -1,11 +1,8 @@
-const fence = /^ {0,3}(`{3,}|~{3,})/;
-const opening = /^\s*<(details|blockquote|pre|!--)/i;
-const closings: Readonly<Record<string, RegExp>> = {
-  details: /<\/details>/i,
-  blockquote: /<\/blockquote>/i,
-  pre: /<\/pre>/i,
-  '!--': /-->/,
-};
+/** First and last line of something that quotes something else. */
+interface Quotation {
+  first: number;
+  last: number;
+}
 
 /**
  * Indents every line that quotes something else (code fences, `>` quotes, folded or quoted HTML such as the
@@ -13,43 +10,71 @@ const closings: Readonly<Record<string, RegExp>> = {
  * closed is not a quotation: a stray opening must not hide a real breaking change below it.
  */
 export function indentQuotations(lines: readonly string[]): string[] {
-  const result: string[] = [];
-  for (let index = 0; index < lines.length; ) {
-    const end = endOfQuotation(lines, index);
-    for (const line of lines.slice(index, end)) result.push(` ${line}`);
-    if (end === index) result.push(lines[index] ?? '');
-    index = Math.max(end, index + 1);
+  const result = lines.map((line) => (line.startsWith('>') ? ` ${line}` : line));
+  const blocks = [
+    ...fences(lines),
+    ...comments(lines),
+    ...['details', 'blockquote', 'pre'].flatMap(elements(lines)),
+  ];
+  const depth = new Int32Array(lines.length + 1);
+  for (const { first, last } of blocks) {
+    depth[first] = (depth[first] ?? 0) + 1;
+    depth[last + 1] = (depth[last + 1] ?? 0) - 1;
   }
-  return result;
+  let inside = 0;
+  return result.map((line, index) => {
+    inside += depth[index] ?? 0;
+    return inside > 0 ? ` ${line}` : line;
+  });
 }
 
-/** Index after the quotation that begins at `start`; `start` itself when none begins there. */
-function endOfQuotation(lines: readonly string[], start: number): number {
-  const line = lines[start] ?? '';
-  if (line.startsWith('>')) return start + 1;
-  const ticks = fence.exec(line)?.[1];
-  if (ticks !== undefined) {
-    const close = new RegExp(`^ {0,3}${ticks[0] === '~' ? '~' : '`'}{${ticks.length},}\\s*$`);
-    return indexAfter(lines, start + 1, start, close);
+/** Code fences, closed by at least as many of the same character. */
+function fences(lines: readonly string[]): Quotation[] {
+  const marks = lines.flatMap((line, index) => {
+    const [, run = '', info = ''] = /^ {0,3}(`{3,}|~{3,})(.*)$/.exec(line) ?? [];
+    return run === '' ? [] : [{ index, run, closes: info.trim() === '' }];
+  });
+  const closers = marks.filter((mark) => mark.closes);
+  const found: Quotation[] = [];
+  let after = -1;
+  for (const { index, run } of marks) {
+    const end =
+      index <= after ? undefined : closers.find((mark) => mark.index > index && mark.run.startsWith(run));
+    if (end === undefined) continue;
+    found.push({ first: index, last: end.index });
+    after = end.index;
   }
-  const tag = opening.exec(line)?.[1]?.toLowerCase();
-  const close = tag === undefined ? undefined : closings[tag];
-  if (tag === undefined || close === undefined) return start;
-  return tag === '!--' ? indexAfter(lines, start, start, close) : indexAfterNested(lines, start, tag, close);
+  return found;
 }
 
-function indexAfter(lines: readonly string[], from: number, otherwise: number, close: RegExp): number {
-  const found = lines.findIndex((line, index) => index >= from && close.test(line));
-  return found < 0 ? otherwise : found + 1;
+function comments(lines: readonly string[]): Quotation[] {
+  const found: Quotation[] = [];
+  let first: number | undefined;
+  for (const [index, line] of lines.entries()) {
+    if (first === undefined && /^\s*<!--/.test(line)) first = index;
+    if (first === undefined || !line.includes('-->')) continue;
+    found.push({ first, last: index });
+    first = undefined;
+  }
+  return found;
 }
 
-function indexAfterNested(lines: readonly string[], start: number, tag: string, close: RegExp): number {
-  const count = (line: string, pattern: RegExp) => [...line.matchAll(new RegExp(pattern, 'gi'))].length;
-  let depth = 0;
-  for (let index = start; index < lines.length; index += 1) {
-    const line = lines[index] ?? '';
-    depth += count(line, new RegExp(`<${tag}\\b`)) - count(line, close);
-    if (depth <= 0) return index + 1;
-  }
-  return start;
+/** Elements that begin a line, each with the closing tag that belongs to it. */
+function elements(lines: readonly string[]) {
+  return (name: string): Quotation[] => {
+    const tags = new RegExp(`</?${name}\\b`, 'gi');
+    const found: Quotation[] = [];
+    const open: { index: number; beginsLine: boolean }[] = [];
+    for (const [index, line] of lines.entries()) {
+      for (const tag of line.matchAll(tags)) {
+        if (!tag[0].startsWith('</')) {
+          open.push({ index, beginsLine: line.slice(0, tag.index).trim() === '' });
+          continue;
+        }
+        const opening = open.pop();
+        if (opening?.beginsLine) found.push({ first: opening.index, last: index });
+      }
+    }
+    return found;
+  };
 }

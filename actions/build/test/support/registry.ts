@@ -4,6 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { vi } from 'vitest';
+
+// Real processes on a machine that may be busy with other test files.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 export interface TestRegistry {
   /** `127.0.0.1:PORT` */

@@ -70,6 +70,7 @@ export async function runBuild(situation: Situation, lines: string[] = []) {
       sha256: nodeSha256,
       clock,
       log,
+      mask: () => {},
       env,
       context: readRunContext(env),
       privateFolder: nodePrivateFolder,

@@ -2,6 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { vi } from 'vitest';
+
+// Real processes on a machine that may be busy with other test files.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const identity = {
   GIT_AUTHOR_NAME: 'Ann',
