@@ -7,7 +7,7 @@ import type { Credentials } from '../src/docker-config.ts';
 import { parseChallenge, tokenUrl } from '../src/registry/challenge.ts';
 import { connectRegistry } from '../src/registry/client.ts';
 import { pushImage } from './support/push-image.ts';
-import { startRegistry, type TestRegistry } from './support/registry.ts';
+import { annsLogin, startRegistry, type TestRegistry } from './support/registry.ts';
 
 const waits: number[] = [];
 const clock = { now: () => 0, wait: async (milliseconds: number) => void waits.push(milliseconds) };
@@ -21,11 +21,7 @@ describe('a real registry', () => {
 
   beforeAll(async () => {
     open = await startRegistry();
-    // bcrypt of `pässword`, cost 4.
-    closed = await startRegistry({
-      user: 'ann',
-      bcrypt: '$2b$04$1/tV3.hX4X1BFgY4qP.KfuYoAjIfdgGGZmIdNNHNakVzlNEQTIPAq',
-    });
+    closed = await startRegistry(annsLogin);
   });
   afterAll(() => Promise.all([open.stop(), closed.stop()]));
 

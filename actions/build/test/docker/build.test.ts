@@ -1,8 +1,12 @@
 import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, request as forward, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { nodeSha256 } from '@workaday/core/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { annsLogin, startRegistry, type TestRegistry } from '../support/registry.ts';
 import { runBuild } from '../support/run-build.ts';
 
 const env = (name: string) => process.env[name] ?? '';
@@ -112,6 +116,42 @@ describe('several services', () => {
     ]);
     for (const service of ['api', 'web'])
       expect(lines.some((line) => line.startsWith(`[${service}] #`))).toBe(true);
+  });
+});
+
+describe('a registry that asks for a login', () => {
+  let registry: TestRegistry;
+  let config: string;
+
+  beforeAll(async () => {
+    registry = await startRegistry(annsLogin);
+    config = mkdtempSync(join(tmpdir(), 'workaday-docker-config-'));
+    const plugins = join(env('DOCKER_CONFIG'), 'cli-plugins');
+    const own = { credsStore: 'not-installed', cliPluginsExtraDirs: [plugins] };
+    writeFileSync(join(config, 'config.json'), JSON.stringify(own));
+  });
+  afterAll(async () => {
+    await registry.stop();
+    rmSync(config, { recursive: true });
+  });
+
+  const login = (password: string) => ({ 'registry-username': 'ann', 'registry-password': password });
+
+  it("gets the step's login, although the user's own configuration names a helper", async () => {
+    const inputs = { image: fresh(registry.host), version: '1.0.0', ...login('pässword') };
+    const before = readdirSync(config);
+    const report = await runBuild({ env: { DOCKER_CONFIG: config }, files, inputs });
+    expect(report.outcome).toBe('built');
+    expect(readdirSync(config).filter((name) => name !== 'buildx')).toEqual(before);
+    expect(readFileSync(join(config, 'config.json'), 'utf8')).not.toContain('auths');
+  });
+
+  it('refuses another password before anything is built', async () => {
+    const lines: string[] = [];
+    const inputs = { image: fresh(registry.host), ...login('wrong-password') };
+    const run = runBuild({ env: { DOCKER_CONFIG: config }, files, inputs }, lines);
+    await expect(run).rejects.toMatchObject({ parts: { reason: 'registry-auth' } });
+    expect(lines).toEqual([]);
   });
 });
 

@@ -15,6 +15,12 @@ export interface TestRegistry {
   stop(): Promise<void>;
 }
 
+/** User `ann` with the password `pässword`. */
+export const annsLogin = {
+  user: 'ann',
+  bcrypt: '$2b$04$1/tV3.hX4X1BFgY4qP.KfuYoAjIfdgGGZmIdNNHNakVzlNEQTIPAq',
+};
+
 /** Debian's docker-registry on a free port; with `login`, it asks for that user and password. */
 export async function startRegistry(login?: { user: string; bcrypt: string }): Promise<TestRegistry> {
   const folder = mkdtempSync(join(tmpdir(), 'workaday-registry-'));
