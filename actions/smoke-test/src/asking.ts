@@ -62,6 +62,7 @@ export async function askRelease(job: Job, question: Question): Promise<Asked> {
     const reason = view.foreign ?? (view.old.length > 0 ? trafficLine(view) : undefined);
     return reason === undefined ? {} : { void: reason };
   };
+  const mute = services.length === 0 && setting.url === undefined;
   const answer = await gather({
     release: release.number,
     checks: setting.checks,
@@ -70,7 +71,7 @@ export async function askRelease(job: Job, question: Question): Promise<Asked> {
       outsideVantage(setting.url, ports.ask),
       insideVantage(() => view, podProxy(cluster, setting.place.namespace)),
     ],
-    rule: question.rule,
+    rule: mute ? { ...question.rule, silent: 1 } : question.rule,
     clock: ports.clock,
     deadline,
     interval,

@@ -9,11 +9,15 @@ export function markOf(round: Round, vantage: VantageRound, evidence: Evidence):
   return round.void === undefined ? marks[vantageState(vantage, evidence)] : marks.abstains;
 }
 
-/** One live line a round. */
+/** One live line a round; what a vantage said in the round before already is not said again. */
 export function roundLine(round: Round, judgement: Judgement, evidence: Evidence): string {
   const vantages = round.vantages.map((vantage) => {
     const seen = detailOf(vantage);
-    return `${vantage.vantage} ${markOf(round, vantage, evidence)}${seen === '' ? '' : ` ${seen}`}`;
+    const before = evidence.rounds
+      .find(({ number }) => number === round.number - 1)
+      ?.vantages.find((one) => one.vantage === vantage.vantage);
+    const known = before !== undefined && detailOf(before) === seen;
+    return `${vantage.vantage} ${markOf(round, vantage, evidence)} ${known ? 'as before' : seen}`;
   });
   const parts = [round.void === undefined ? '' : `void: ${round.void}`, ...vantages].filter(
     (part) => part !== '',

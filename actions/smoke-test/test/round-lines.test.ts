@@ -1,0 +1,53 @@
+import { type Evidence, judge, type Round, releaseRule } from '@workaday/probe';
+import { expect, test } from 'vitest';
+import { lastFailures, roundLine } from '../src/round-lines.ts';
+
+const round = (number: number, got: string, ms = 4): Round => ({
+  number,
+  at: (number - 1) * 1000,
+  vantages: [
+    { vantage: 'outside', abstains: 'no URL', observations: [] },
+    {
+      vantage: 'inside',
+      observations: [
+        { check: 'GET /', class: 'assertion', target: 'web-1', ms, expected: 'status 200', got },
+        { check: 'GET /x', class: 'pass', target: 'web-1', ms },
+      ],
+    },
+  ],
+});
+const evidence = (...rounds: Round[]): Evidence => ({
+  format: 1,
+  release: 4,
+  checks: ['GET /', 'GET /x'],
+  brokenBefore: [],
+  rounds,
+});
+const lineOf = (...rounds: Round[]) => {
+  const given = evidence(...rounds);
+  return roundLine(rounds.at(-1) as Round, judge(given, releaseRule), given);
+};
+
+test('a line says what each vantage saw, and the verdict when there is one', () => {
+  expect(lineOf(round(1, 'status 500'))).toBe(
+    'round 1 after 0.0s: outside – (no URL); inside ✗ GET / at web-1: expected status 200, got status 500',
+  );
+  const three = lineOf(round(1, 'a'), round(2, 'b'), round(3, 'c'));
+  expect(three).toMatch(/^round 3 after 2.0s: outside – as before; inside ✗ .*got c → rollback$/);
+});
+
+test('what was said is not said again, but what changed is', () => {
+  expect(lineOf(round(1, 'a'), round(2, 'a', 9))).toBe(
+    'round 2 after 1.0s: outside – as before; inside ✗ as before',
+  );
+});
+
+test('a void round says why, and shows no votes', () => {
+  const given = { ...round(1, 'a'), void: 'old pods still get traffic: web-0' };
+  expect(lineOf(given)).toMatch(/^round 1 after 0.0s: void: old pods still get traffic: web-0; .*inside – /);
+});
+
+test('the newest failure of each check and vantage is kept', () => {
+  const found = lastFailures(evidence(round(1, 'first'), round(2, 'second')));
+  expect(found.map(({ observation }) => observation.got)).toEqual(['second']);
+});
