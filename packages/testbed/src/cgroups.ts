@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { ifPresent } from './if-present.ts';
 import { isAlive, type ProcessIdentity } from './process/identity.ts';
 
 export type Hierarchy = { path: string; version: 1 | 2; controllers: string };
@@ -55,16 +56,18 @@ export function createCgroup(group: string): string[] {
 }
 
 function folders(root: string): string[] {
-  if (!existsSync(root)) return [];
-  const below = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const entries = ifPresent(() => readdirSync(root, { withFileTypes: true }));
+  if (!entries) return [];
+  const below = entries.filter((entry) => entry.isDirectory());
   return [...below.flatMap((entry) => folders(join(root, entry.name))), root];
 }
 
 function members(group: string): number[] {
   const all = hierarchies().flatMap(({ path }) => folders(join(path, group)));
-  const lines = all.flatMap((folder) =>
-    readFileSync(join(folder, 'cgroup.procs'), 'utf8').trim().split('\n'),
+  const texts = all.map(
+    (folder) => ifPresent(() => readFileSync(join(folder, 'cgroup.procs'), 'utf8')) ?? '',
   );
+  const lines = texts.flatMap((text) => text.trim().split('\n'));
   return [...new Set(lines.filter((line) => line !== '').map(Number))];
 }
 
@@ -94,7 +97,8 @@ async function killAll(what: string, alive: () => number[]): Promise<void> {
 /** Ends every process of a testbed, whatever became of its parents, and removes its cgroups. */
 export async function removeCgroup(group: string): Promise<void> {
   await killAll(group, () => members(group));
-  for (const { path } of hierarchies()) for (const folder of folders(join(path, group))) rmdirSync(folder);
+  for (const { path } of hierarchies())
+    for (const folder of folders(join(path, group))) ifPresent(() => rmdirSync(folder));
 }
 
 /** Ends one process, if it is still the one it was. */

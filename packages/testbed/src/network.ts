@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Allotment } from './allotment.ts';
+import { ifPresent } from './if-present.ts';
 import { run } from './process/run.ts';
 
 const ip = (...args: string[]) => run('ip', args);
@@ -36,11 +37,10 @@ export async function createNetwork(own: Allotment): Promise<void> {
   writeFileSync('/proc/sys/net/ipv4/ip_forward', '1');
 }
 
-function devices(): { name: string; bridge: string }[] {
+function devices(): { name: string; bridge: string | undefined }[] {
   return readdirSync('/sys/class/net').map((name) => {
-    const file = `/sys/class/net/${name}/master/uevent`;
-    const bridge = existsSync(file) ? (/^INTERFACE=(.*)$/m.exec(readFileSync(file, 'utf8'))?.[1] ?? '') : '';
-    return { name, bridge };
+    const event = ifPresent(() => readFileSync(`/sys/class/net/${name}/master/uevent`, 'utf8'));
+    return { name, bridge: /^INTERFACE=(.*)$/m.exec(event ?? '')?.[1] };
   });
 }
 
@@ -49,7 +49,7 @@ export async function removeNetwork(own: Allotment): Promise<void> {
   const mine = [own.bridge, own.dockerBridge];
   for (const { name, bridge } of devices()) {
     // A pod's device may vanish with its network namespace at the same moment: only what still exists is an error.
-    if (mine.includes(name) || mine.includes(bridge)) {
+    if (mine.includes(name) || mine.includes(bridge ?? '')) {
       await ip('link', 'delete', name).catch((error) => {
         if (existsSync(`/sys/class/net/${name}`)) throw error;
       });

@@ -1,7 +1,8 @@
-import { existsSync, globSync, lstatSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { existsSync, globSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import type { Allotment } from './allotment.ts';
 import { endProcess, removeCgroup } from './cgroups.ts';
 import { removeKindCluster } from './cluster/kind.ts';
+import { ifPresent } from './if-present.ts';
 import { removeNetwork } from './network.ts';
 import { run } from './process/run.ts';
 import { readState } from './state.ts';
@@ -19,15 +20,18 @@ async function unmountAll(folder: string): Promise<void> {
 
 /** What containerd, CNI and the kubelet keep at fixed places, outside the testbed's folder. */
 function removeStrayFiles(own: Allotment): void {
+  // Other testbeds add and remove files in these folders at the same time.
   for (const file of globSync('/var/lib/cni/results/*')) {
-    if (readFileSync(file, 'utf8').includes(`${own.dir}/`)) rmSync(file);
+    if (ifPresent(() => readFileSync(file, 'utf8'))?.includes(`${own.dir}/`)) rmSync(file);
   }
   for (const link of globSync('/var/log/containers/*.log')) {
-    if (lstatSync(link).isSymbolicLink() && readlinkSync(link).startsWith(`${own.dir}/`)) rmSync(link);
+    if (ifPresent(() => readlinkSync(link))?.startsWith(`${own.dir}/`)) rmSync(link);
   }
-  // Sockets of containerd's shims; one that no process listens on belongs to nobody.
+  // Sockets of containerd's shims: one that no process listens on belongs to nobody. The list of those that listen is
+  // read last, so that it has every socket that was seen and is in use.
+  const sockets = globSync('/run/containerd/s/*');
   const listening = readFileSync('/proc/net/unix', 'utf8');
-  for (const socket of globSync('/run/containerd/s/*')) if (!listening.includes(socket)) rmSync(socket);
+  for (const socket of sockets) if (!listening.includes(socket)) rmSync(socket, { force: true });
 }
 
 /**

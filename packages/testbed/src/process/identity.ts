@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { ifPresent } from '../if-present.ts';
 
 /** A process that cannot be mistaken for a later one with the same id: `startTime` is in clock ticks since boot. */
 export type ProcessIdentity = { pid: number; startTime: number; bootId: string };
@@ -12,12 +13,8 @@ export function parseStat(stat: string): { state: string; startTime: number } {
 }
 
 function readStat(pid: number): { state: string; startTime: number } | undefined {
-  try {
-    return parseStat(readFileSync(`/proc/${pid}/stat`, 'utf8'));
-  } catch (error) {
-    if (!existsSync(`/proc/${pid}`)) return undefined;
-    throw error;
-  }
+  const text = ifPresent(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  return text === undefined ? undefined : parseStat(text);
 }
 
 /** The identity of a running process, or undefined when it is already gone. */

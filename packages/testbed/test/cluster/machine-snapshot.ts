@@ -1,16 +1,10 @@
 import { globSync, readdirSync, readFileSync } from 'node:fs';
+import { ifPresent } from '../../src/if-present.ts';
 import { run } from '../../src/process/run.ts';
 import { knownNumbers, stateFolder } from '../../src/state.ts';
 
-/** Reads a file of a process; one that ended meanwhile has none. */
-function readProcess(pid: string, file: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
-  } catch (error) {
-    if (['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')) return '';
-    throw error;
-  }
-}
+const readProcess = (pid: string, file: string) =>
+  ifPresent(() => readFileSync(`/proc/${pid}/${file}`, 'utf8')) ?? '';
 
 /** Processes in a testbed's cgroup, or with a path of a testbed's folder in their command line. */
 function processes(): string[] {
@@ -57,7 +51,9 @@ export function difference(
   const own = new RegExp(`(workaday-|wdpod|wddocker|kube-proxy-|workaday/)${number}\\b`);
   return Object.entries(after).flatMap(([kind, now]) => {
     const then = before[kind] ?? [];
-    const gone = then.filter((line) => !now.includes(line)).map((line) => `- ${kind}: ${line}`);
+    // Logs of an earlier start that failed go when its number is used again.
+    const kept = then.filter((line) => !line.startsWith('/var/log/workaday/'));
+    const gone = kept.filter((line) => !now.includes(line)).map((line) => `- ${kind}: ${line}`);
     const added = now.filter((line) => !then.includes(line)).map((line) => `+ ${kind}: ${line}`);
     return [...gone, ...added].filter((line) => alone || own.test(line));
   });
