@@ -14,7 +14,7 @@ export type Part = {
   env?: Record<string, string>;
   /** Whether it serves now; an error means the same as false and becomes the reason when time is up. */
   ready: () => Promise<boolean>;
-  /** Seconds until a part that is not ready has failed; default 60. */
+  /** Seconds until a part that is not ready has failed; default 120. */
   deadline?: number;
 };
 
@@ -56,7 +56,7 @@ function launch(host: PartHost, part: Part, log: string): ProcessIdentity {
 /** Starts a part and waits until it is ready; if it ends or time is up, its log says why. */
 export async function startPart(host: PartHost, part: Part): Promise<void> {
   const start = Date.now();
-  const deadline = part.deadline ?? 60;
+  const deadline = part.deadline ?? 120;
   const log = join(host.logs, `${part.name}.log`);
   const identity = launch(host, part, log);
   let reason = 'it does not answer';
