@@ -1,4 +1,4 @@
-import { Failure } from '@workaday/core';
+import { Failure, isLoopbackHost } from '@workaday/core';
 import { type Credentials, credentialHelper, type DockerConfig, storedLogin } from './docker-config.ts';
 import type { Ports } from './ports.ts';
 import type { Inputs, Target } from './services.ts';
@@ -17,6 +17,17 @@ export async function readDockerConfig(ports: Ports): Promise<DockerConfig> {
       cause: error,
     });
   }
+}
+
+/**
+ * A token of GitHub is for GitHub's own registries (and one on this machine): whoever runs another could use it
+ * to change the repository.
+ */
+export function mayReceive(host: string, password: string, serverUrl: string): boolean {
+  if (!/^(gh[a-z]_|github_pat_)/.test(password)) return true;
+  const server = new URL(serverUrl).hostname;
+  const own = ['ghcr.io', 'docker.pkg.github.com', server, `containers.${server}`, `docker.${server}`];
+  return isLoopbackHost(host) || own.includes(host.toLowerCase()) || host.endsWith('.ghe.com');
 }
 
 /** The login that the inputs give, and the one registry it is for; undefined when they give none. */

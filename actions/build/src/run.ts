@@ -4,7 +4,7 @@ import { buildCommand, imageLabels } from './build-command.ts';
 import type { contract } from './contract.ts';
 import type { Credentials, DockerConfig } from './docker-config.ts';
 import { checkBuilder, checkDockerfiles, existingImage } from './facts.ts';
-import { dockerLogin, givenLogin, readDockerConfig } from './login.ts';
+import { dockerLogin, givenLogin, mayReceive, readDockerConfig } from './login.ts';
 import type { Ports } from './ports.ts';
 import { connectRegistry, type Registry } from './registry/client.ts';
 import { buildTargets, type Inputs, type Target } from './services.ts';
@@ -34,7 +34,7 @@ export async function build(inputs: Inputs, ports: Ports): Promise<BuildReport> 
   const images = targets.map((target, index) => ({ target, sourceKey: sourceKeys[index] ?? '' }));
   if (inputs['dry-run']) return dryRun(images, inputs, ports);
   const config = await readDockerConfig(ports);
-  const login = givenLogin(inputs, targets);
+  const login = permittedLogin(givenLogin(inputs, targets), ports);
   const registries = await connectAll(targets, config, login, ports);
   const done = await allOrFailure(
     images.map(async (image): Promise<BuiltImage> => {
@@ -51,6 +51,15 @@ export async function build(inputs: Inputs, ports: Ports): Promise<BuildReport> 
     missing.length === 0 ? [] : await buildAll(missing, inputs, { config, login, registries }, ports);
   const all = done.map((image) => built.find((each) => each.target === image.target) ?? image);
   return report(all, formatDuration(clock.now() - started));
+}
+
+function permittedLogin(login: ReturnType<typeof givenLogin>, { context, log }: Ports) {
+  if (login === undefined || mayReceive(login.host, login.credentials.password, context.serverUrl))
+    return login;
+  log.line(
+    `registry-password is a GitHub token, which is not sent to ${login.host}; docker's own login is used instead`,
+  );
+  return undefined;
 }
 
 interface Access {
