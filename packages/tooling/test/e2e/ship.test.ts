@@ -200,7 +200,7 @@ describe('a merge that cannot be shipped says so, before anything is touched', (
     [
       'no Dockerfile',
       'workaday.yml',
-      'services: { web-service: { context: nowhere } }\n',
+      'services: { web-service: { dockerfile: nowhere/Dockerfile } }\n',
       'build',
       /nowhere\/Dockerfile/,
     ],
