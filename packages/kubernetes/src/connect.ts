@@ -108,7 +108,9 @@ async function eachLine(answer: IncomingMessage, onLine: (line: string) => void)
 
 function troubleOf(result: ClusterAnswer | { error: unknown }): Parameters<typeof retryDelay>[1] {
   if ('error' in result) return { kind: 'loss', loss: lossOf(result.error) };
-  return { kind: 'answer', status: result.status, retryAfter: result.headers['retry-after'] };
+  // A field that the schema does not have is the manifest's fault, though server-side apply answers 500.
+  const final = result.status === 500 && /not declared in schema|typed patch object/.test(result.text);
+  return { kind: 'answer', status: final ? 422 : result.status, retryAfter: result.headers['retry-after'] };
 }
 
 function flat(headers: IncomingMessage['headers']): Record<string, string> {

@@ -80,7 +80,8 @@ const faults: { name: string; reason: string; says: string; options: () => ShopO
     reason: 'out-of-memory',
     says: 'OOMKilled',
     options: () => ({
-      container: 'resources: { limits: { memory: 12Mi } }',
+      mode: 'hoard',
+      container: 'resources: { limits: { memory: 64Mi } }',
     }),
   },
   {

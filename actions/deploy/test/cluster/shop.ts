@@ -102,7 +102,7 @@ export async function nodeImage(): Promise<string> {
 }
 
 export interface ShopOptions {
-  /** `serve`, or `crash`: prints its greeting and ends with code 7. */
+  /** `serve`; `crash` prints its greeting and ends with code 7; `hoard` fills 256 MiB. */
   mode?: string;
   greeting?: string;
   image?: string;
@@ -126,6 +126,7 @@ export function shop({
   const program = [
     'const { MODE, GREETING } = process.env;',
     "if (MODE === 'crash') { console.log('cannot start: ' + GREETING); process.exit(7); }",
+    "if (MODE === 'hoard') Buffer.alloc(2 ** 28, 1);",
     "process.on('SIGTERM', () => process.exit(0));",
     "require('node:http').createServer((_, answer) => answer.end(GREETING)).listen(8080);",
   ].join(' ');

@@ -1,0 +1,221 @@
+import type { Files } from '@workaday/core';
+import { describe, expect, test } from 'vitest';
+import { resourcesOf } from '../src/discovery.ts';
+import { gateProblems } from '../src/gate.ts';
+import { setImages } from '../src/images.ts';
+import { loadManifests, type Manifest, parseManifests } from '../src/manifests.ts';
+import { tiers } from '../src/order.ts';
+import { leaveReplicasToAutoscalers } from '../src/scaling.ts';
+import { stampObject } from '../src/stamp.ts';
+
+const parse = (text: string) => parseManifests(text, 'k8s/a.yaml');
+const manifests = (text: string): Manifest[] => {
+  const { manifests, problems } = parse(text);
+  expect(problems).toEqual([]);
+  return manifests;
+};
+const folder = (files: Record<string, string>): Files => ({
+  readText: async (path) => files[path],
+  kind: async (path) => (path === 'k8s' ? 'directory' : undefined),
+  list: async () =>
+    Object.keys(files)
+      .sort()
+      .map((path) => ({ path: path.slice(4), kind: 'file' as const })),
+});
+
+describe('a file of manifests', () => {
+  test('keeps every field and the line of every document', () => {
+    const text = `# first
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: a }
+---
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: b }
+spec: { podSelector: {}, ingress: [{ from: [{ podSelector: {} }] }], ofTheFuture: { deep: 1 } }
+`;
+    const [first, second] = manifests(text);
+    expect(first?.place).toEqual({ file: 'k8s/a.yaml', line: 2 });
+    expect(second?.place).toEqual({ file: 'k8s/a.yaml', line: 7 });
+    expect(second?.object['spec']).toEqual({
+      podSelector: {},
+      ingress: [{ from: [{ podSelector: {} }] }],
+      ofTheFuture: { deep: 1 },
+    });
+  });
+
+  test('reads numbers as Kubernetes tools do: 0644 is octal', () => {
+    const [one] = manifests(
+      '{apiVersion: v1, kind: A, metadata: {name: a}, mode: 0644, port: 080, on: 0o17, text: "0644"}',
+    );
+    expect(one?.object).toMatchObject({ mode: 0o644, on: 0o17, text: '0644' });
+  });
+
+  test('understands anchors and merge keys', () => {
+    const [one] = manifests(
+      'apiVersion: v1\nkind: A\nmetadata: {name: a}\nx: &x {b: 1}\ny: { <<: *x, c: 2 }\n',
+    );
+    expect(one?.object['y']).toEqual({ b: 1, c: 2 });
+  });
+
+  const wrong: [string, string, number, string][] = [
+    ['a syntax error', 'apiVersion: v1\nkind: [a\n', 3, ''],
+    ['a key that stands twice', 'apiVersion: v1\nkind: A\nkind: B\nmetadata: {name: a}\n', 3, 'unique'],
+    ['a list', '- a\n', 1, 'not an object'],
+    ['no kind', 'apiVersion: v1\nmetadata: {name: a}\n', 1, 'no kind'],
+    ['a generated name', 'apiVersion: v1\nkind: Pod\nmetadata: {generateName: a-}\n', 1, 'no metadata.name'],
+  ];
+  test.each(wrong)('with %s is told with its line', (_name, text, line, says) => {
+    const { problems } = parse(text);
+    expect(problems[0]?.place).toMatchObject({ file: 'k8s/a.yaml', line });
+    expect(problems[0]?.what).toContain(says);
+  });
+
+  test('is read in the order of paths, errors of all files at once', async () => {
+    const object = (name: string) => `{apiVersion: v1, kind: A, metadata: {name: ${name}}}`;
+    const good = folder({ 'k8s/b.yml': object('b'), 'k8s/a/c.json': object('c'), 'k8s/README.md': 'no' });
+    const loaded = await loadManifests(good, 'k8s');
+    expect(loaded.map(({ object: { metadata } }) => metadata.name)).toEqual(['c', 'b']);
+    const bad = loadManifests(folder({ 'k8s/a.yaml': 'kind: [', 'k8s/b.yaml': 'x' }), 'k8s');
+    await expect(bad).rejects.toThrow(/k8s\/a\.yaml:1.*k8s\/b\.yaml:1/s);
+  });
+
+  test.each(['kustomization.yaml', 'base/kustomization.yml', 'Chart.yaml'])(
+    'is not applied beside %s',
+    async (name) => {
+      const loading = loadManifests(folder({ [`k8s/${name}`]: 'a: 1' }), 'k8s');
+      await expect(loading).rejects.toMatchObject({ parts: { reason: 'unsupported-manifests' } });
+    },
+  );
+});
+
+const workload = (image: string, kind = 'Deployment') => `
+apiVersion: apps/v1
+kind: ${kind}
+metadata: { name: web }
+spec: { replicas: 3, template: { spec: { initContainers: [{ name: i, image: "${image}" }], containers: [{ name: c, image: "${image}" }] } } }`;
+const digest = `sha256:${'a'.repeat(64)}`;
+
+describe('an image is set by digest', () => {
+  const service = {
+    service: 'web',
+    reference: `ghcr.io/org/shop/web-app@${digest}`,
+    aliases: ['registry.example:5000/web-alias'],
+  };
+  test.each([
+    'web',
+    'web:1',
+    'web-app',
+    'web-app:latest',
+    'ghcr.io/org/shop/web-app',
+    'ghcr.io/org/shop/web-app:1.2',
+    'registry.example:5000/web-alias:1',
+    `web@sha256:${'b'.repeat(64)}`,
+  ])('where a container names %s', (image) => {
+    const set = setImages(manifests(workload(image)), [service]);
+    expect(set.problems).toEqual([]);
+    expect(JSON.stringify(set.manifests).split(service.reference)).toHaveLength(3);
+  });
+  test.each(['other', 'ghcr.io/other/web-app', 'web-application', 'registry.example/web'])(
+    'not where it names %s',
+    (image) => {
+      const set = setImages(manifests(workload(image)), [service]);
+      expect(set.problems[0]?.what).toContain(`Deployment/web, container c: ${image}`);
+      expect(set.warnings).toHaveLength(2);
+    },
+  );
+  test('in CronJobs and custom kinds too', () => {
+    const cron =
+      '{apiVersion: batch/v1, kind: CronJob, metadata: {name: a}, spec: {jobTemplate: {spec: {template: {spec: {containers: [{name: c, image: web}]}}}}}}';
+    const set = setImages(manifests(`${cron}\n---${workload('web', 'Rollout')}`), [service]);
+    expect(JSON.stringify(set.manifests).split(service.reference)).toHaveLength(4);
+  });
+});
+
+describe('the gate', () => {
+  const resources = resourcesOf([
+    { apiVersion: 'apps/v1', kind: 'Deployment', plural: 'deployments', namespaced: true },
+    { apiVersion: 'v1', kind: 'ConfigMap', plural: 'configmaps', namespaced: true },
+    { apiVersion: 'v1', kind: 'ServiceAccount', plural: 'serviceaccounts', namespaced: true },
+    { apiVersion: 'v1', kind: 'Namespace', plural: 'namespaces', namespaced: false },
+  ]);
+  const problems = (text: string) =>
+    gateProblems(manifests(text), resources, { namespace: 'shop', app: 'shop' }).map(({ what }) => what);
+  const one = (kind: string, more = '', apiVersion = 'v1') =>
+    `{apiVersion: ${apiVersion}, kind: ${kind}, metadata: {name: a ${more}}}`;
+  const cases: [string, string, string][] = [
+    ['kinds of the cluster', one('Namespace'), 'whole cluster'],
+    ['rights', one('ServiceAccount'), 'grants rights'],
+    ['other namespaces', one('ConfigMap', ', namespace: other'), '"other"'],
+    ['lists', '{apiVersion: v1, kind: ConfigMapList, items: [], metadata: {name: a}}', 'list of objects'],
+    [
+      'unknown kinds, with what was meant',
+      one('Deploymnt', '', 'apps/v1'),
+      'did you mean apps/v1 Deployment',
+    ],
+    [
+      'old versions of a kind, with the new one',
+      one('Deployment', '', 'extensions/v1beta1'),
+      'did you mean apps/v1 Deployment',
+    ],
+    [
+      'unknown kinds that resemble none',
+      one('PrometheusRule', '', 'monitoring.coreos.com/v1'),
+      'CustomResourceDefinition installed',
+    ],
+    ['an object that stands twice', `${one('ConfigMap')}\n---\n${one('ConfigMap')}`, 'stands twice'],
+    ['the ledger', '{apiVersion: v1, kind: ConfigMap, metadata: {name: workaday.shop}}', 'the ledger keeps'],
+    [
+      'what is paused',
+      '{apiVersion: apps/v1, kind: Deployment, metadata: {name: a}, spec: {paused: true}}',
+      'paused',
+    ],
+    [
+      'what is never replaced',
+      '{apiVersion: apps/v1, kind: Deployment, metadata: {name: a}, spec: {updateStrategy: {type: OnDelete}}}',
+      'OnDelete',
+    ],
+  ];
+  test.each(cases)('refuses %s', (_name, text, says) => expect(problems(text).join()).toContain(says));
+  test('lets the own namespace pass, written or not', () => {
+    expect(
+      problems(`${one('ConfigMap')}\n---\n${one('Deployment', ', namespace: shop', 'apps/v1')}`),
+    ).toEqual([]);
+  });
+});
+
+test('an autoscaler keeps its replicas', () => {
+  const scaler =
+    '{apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: {name: a}, spec: {scaleTargetRef: {kind: Deployment, name: web}}}';
+  const [scaled] = leaveReplicasToAutoscalers(manifests(`${workload('web')}\n---\n${scaler}`));
+  expect(scaled?.object['spec']).not.toHaveProperty('replicas');
+  const [alone] = leaveReplicasToAutoscalers(manifests(workload('web')));
+  expect(alone?.object['spec']).toHaveProperty('replicas', 3);
+});
+
+test('configuration comes before what runs, routing after', () => {
+  const kinds = ['Ingress', 'Deployment', 'Secret', 'Service', 'NetworkPolicy', 'HorizontalPodAutoscaler'];
+  const objects = kinds
+    .map((kind) => manifests(workload('web', kind))[0]?.object)
+    .filter((object) => object !== undefined);
+  const bare = objects.map((object) => (object.kind === 'Deployment' ? object : { ...object, spec: {} }));
+  expect(tiers(bare, (object) => object).map((tier) => tier.map(({ kind }) => kind))).toEqual([
+    ['Secret', 'NetworkPolicy'],
+    ['Deployment'],
+    ['Ingress', 'Service', 'HorizontalPodAutoscaler'],
+  ]);
+});
+
+test('the stamp of a release never reaches the pod template', () => {
+  const [one] = manifests(workload('web'));
+  const stamp = (release: number) =>
+    stampObject(one?.object as never, { namespace: 'shop', app: 'shop', release });
+  expect(stamp(7).metadata).toMatchObject({
+    namespace: 'shop',
+    labels: { 'app.kubernetes.io/managed-by': 'workaday', 'app.kubernetes.io/part-of': 'shop' },
+    annotations: { 'workaday.dev/release': '7' },
+  });
+  expect(stamp(7)['spec']).toEqual(stamp(8)['spec']);
+});
