@@ -1,0 +1,153 @@
+import { describe, expect, test } from 'vitest';
+import { leaseState } from '../src/lease-state.ts';
+import { bounded } from '../src/ledger.ts';
+import { leftOver, pruneList } from '../src/prune.ts';
+import { type Ledger, liveRelease, type Release, type ReleaseState } from '../src/release.ts';
+import { restoreTarget } from '../src/restore.ts';
+import { missingRights, neededRights, rulesFor } from '../src/rights.ts';
+import { deployRules, roleManifest } from '../src/role.ts';
+import { withoutSecrets } from '../src/rollout/evidence.ts';
+import { ago, now } from './objects.ts';
+
+const release = (number: number, state: ReleaseState, ...names: string[]): Release => ({
+  number,
+  state,
+  reason: '',
+  message: '',
+  version: `${number}.0.0`,
+  commit: '',
+  images: {},
+  by: '',
+  run: '',
+  startedAt: '',
+  parts: 1,
+  objects: names.map((name) => {
+    const [kind = '', own = ''] = name.split('/');
+    return { apiVersion: 'v1', kind, name: own };
+  }),
+});
+const ledger = (...releases: Release[]): Ledger => ({ app: 'shop', environment: 'production', releases });
+
+describe('a lease', () => {
+  const lease = (holderIdentity: string, seconds: number) => ({
+    apiVersion: 'coordination.k8s.io/v1',
+    kind: 'Lease',
+    metadata: { name: 'a' },
+    spec: { holderIdentity, leaseDurationSeconds: 60, renewTime: ago(seconds) },
+  });
+  const cases: [string, Parameters<typeof leaseState>[0], boolean][] = [
+    ['nobody made is free', undefined, true],
+    ['given back is free', lease('', 1), true],
+    ['of the same run is entered again', lease('me', 1), true],
+    ['of another is not', lease('other', 1), false],
+    ['of another is, once it expired', lease('other', 60), true],
+    ['renewed in the future, by a clock that is ahead, is not free', lease('other', -30), false],
+    ['that makes no sense is free', { ...lease('other', 1), spec: { holderIdentity: 'other' } }, true],
+  ];
+  test.each(cases)('%s', (_name, found, mine) => expect(leaseState(found, 'me', now).mine).toBe(mine));
+});
+
+describe('the ledger', () => {
+  test('forgets old releases, never the last verified one', () => {
+    const bad = Array.from({ length: 30 }, (_, index) => release(index + 2, 'rolled-back'));
+    const kept = bounded(ledger(release(1, 'verified'), ...bad)).releases;
+    expect(kept).toHaveLength(20);
+    expect(kept[0]).toMatchObject({ number: 1, state: 'verified' });
+    expect(kept.at(-1)).toMatchObject({ number: 31 });
+  });
+
+  test('restores the last verified release before the bad one', () => {
+    const releases = ledger(
+      release(1, 'verified'),
+      release(2, 'verified'),
+      release(3, 'unproven'),
+      release(4, 'pending'),
+    );
+    expect(restoreTarget(releases, 4)?.number).toBe(2);
+    expect(restoreTarget(ledger(release(1, 'pending')), 1)).toBeUndefined();
+  });
+
+  test('knows what serves after a rollback', () => {
+    expect(
+      liveRelease(ledger(release(1, 'verified'), { ...release(2, 'rolled-back'), restored: 1 }))?.number,
+    ).toBe(1);
+    expect(liveRelease(ledger(release(1, 'verified'), release(2, 'failed')))?.number).toBe(2);
+  });
+
+  test('prunes what left the inventory, and never data', () => {
+    const before = release(1, 'verified', 'ConfigMap/a', 'Service/b', 'PersistentVolumeClaim/c');
+    const after = release(2, 'verified', 'Service/b');
+    expect(
+      pruneList(ledger(before, after, release(3, 'pending', 'ConfigMap/z')), after).map(({ name }) => name),
+    ).toEqual(['a']);
+  });
+
+  test('takes another version of an API for the same object', () => {
+    const one = {
+      ...release(1, 'verified'),
+      objects: [{ apiVersion: 'autoscaling/v1', kind: 'HorizontalPodAutoscaler', name: 'a' }],
+    };
+    expect(
+      leftOver([one], [{ apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', name: 'a' }]),
+    ).toEqual([]);
+  });
+});
+
+describe('the Role', () => {
+  test('covers what a deploy of each built-in kind needs', () => {
+    const kinds = deployRules
+      .flatMap(({ apiGroups: [group = ''], resources, verbs }) =>
+        verbs.includes('patch')
+          ? resources.map((plural) => ({ apiVersion: group ? `${group}/v1` : 'v1', plural }))
+          : [],
+      )
+      .map((kind) => ({
+        ...kind,
+        kind: kind.plural === 'persistentvolumeclaims' ? 'PersistentVolumeClaim' : 'Any',
+        namespaced: true,
+      }));
+    const missing = neededRights(kinds).filter(
+      ({ group, resource, verb }) =>
+        !deployRules.some(
+          (rule) =>
+            rule.apiGroups.includes(group) && rule.resources.includes(resource) && rule.verbs.includes(verb),
+        ),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  test('never lists Secrets, and has no wildcard', () => {
+    const secrets = deployRules.filter(({ resources }) => resources.includes('secrets'));
+    expect(secrets.flatMap(({ verbs }) => verbs)).not.toContain('list');
+    expect(roleManifest('shop')).not.toContain('*');
+    expect(roleManifest('shop')).toContain('namespace: shop');
+  });
+
+  test('is told as the lines to add', () => {
+    const rights = [
+      { group: 'apps', resource: 'deployments', verb: 'get' },
+      { group: 'apps', resource: 'deployments', verb: 'patch' },
+    ];
+    expect(rulesFor(rights)).toEqual([
+      { apiGroups: ['apps'], resources: ['deployments'], verbs: ['get', 'patch'] },
+    ]);
+    expect(missingRights('shop', rights).parts.next).toContain(
+      '- { apiGroups: ["apps"], resources: ["deployments"], verbs: ["get", "patch"] }',
+    );
+  });
+});
+
+test('log lines do not show what the release’s own Secrets hold', () => {
+  const data = (text: string) => Buffer.from(text).toString('base64');
+  const secret = {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: 's' },
+    data: { a: data('pa$$word\n'), b: data('no') },
+    stringData: { c: 'second-one' },
+  };
+  expect(withoutSecrets(['connect pa$$word@db', 'no second-one'], [secret])).toEqual([
+    'connect ***@db',
+    'no ***',
+  ]);
+});
