@@ -13,7 +13,7 @@ import { nodeImage, type ShopOptions, shopManifests } from './shop.ts';
 
 /** The shop in a namespace of its own, shipped by the real actions. */
 export interface App {
-  deploy(version: string, shop: ShopOptions): Promise<Ended>;
+  deploy(version: string, shop: ShopOptions, more?: Partial<Step>): Promise<Ended>;
   smokeTest(inputs?: Record<string, string>, more?: Partial<Step>): Promise<Ended>;
   ledger(): Promise<Ledger>;
   /** The settings that the app has now, of all its ConfigMaps. */
@@ -30,8 +30,9 @@ export async function createApp(rules?: readonly PolicyRule[]): Promise<App> {
   const place = { namespace, app: 'shop', environment: 'production' };
   const common = { app: 'shop', namespace, kubeconfig, timeout: '60s' };
   return {
-    deploy: (version, shop) =>
+    deploy: (version, shop, more = {}) =>
       runAction({
+        ...more,
         action: 'deploy',
         files: shopManifests(shop),
         inputs: { ...common, version, images: `shop=${image}`, verify: 'smoke-test' },

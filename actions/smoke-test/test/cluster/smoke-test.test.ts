@@ -103,6 +103,17 @@ describe('an app through its life', () => {
     expect(await app.greetings()).toEqual(['good day']);
   });
 
+  test('killed in the middle of the deploy, what was written of the release is undone', async () => {
+    const bad = { greeting: 'half written', status: 500 };
+    const killed = await app.deploy('1.3.1', bad, { killAt: 'record release 5:' });
+    expect(killed.exitCode).toBeNull();
+    expect(await newest()).toMatchObject({ number: 5, state: 'pending' });
+    const ended = await app.smokeTest({}, { run: '1.3.1' });
+    expect(ended.outputs, ended.log).toMatchObject({ outcome: 'rolled-back', 'restored-release': '2' });
+    expect(await page(app)).toBe('200 good day');
+    expect(await app.greetings()).toEqual(['good day']);
+  });
+
   test('a bad release stays when that is asked for', async () => {
     await app.deploy('1.4.0', { greeting: 'broken but wanted', status: 500 });
     const ended = await app.smokeTest({ 'on-failure': 'keep' }, { run: '1.4.0' });
