@@ -15,7 +15,7 @@ const example = join(repositoryRoot, 'examples/web-service');
 
 await runCommand(async () => {
   const source = values.app === undefined ? example : resolve(values.app);
-  const repository = `acme/${basename(source).toLowerCase()}`;
+  const repository = `acme/${repositoryName(basename(source))}`;
   const story = newStory(console.log, Date.now);
   let testbed: Testbed | undefined;
   let stage: Stage | undefined;
@@ -54,6 +54,11 @@ await runCommand(async () => {
   console.log(good ? '\nEach of these was observed.' : '\nNot everything was observed: see the ✗ above.');
   process.exitCode = good ? 0 : 1;
 });
+
+/** A folder's name as GitHub would make a repository's of it. */
+function repositoryName(folder: string): string {
+  return folder.toLowerCase().replace(/[^a-z0-9._-]+/g, '-');
+}
 
 /** What a curious person types next. */
 function whereToLook(testbed: Testbed, stage: Stage, kept: boolean): string {
