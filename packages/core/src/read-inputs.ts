@@ -41,12 +41,19 @@ function fallbackOf(defaultText: string): string {
   return defaultText.startsWith('${{') ? '' : defaultText;
 }
 
-/** The values that must be masked before anything else is printed: whole, and line by line. */
+/** What is shorter in a secret of many lines (`users:`, `kind: Config`) is its form; masking it would blacken the log. */
+const shortestPart = 16;
+
+/** The values that must be masked before anything else is printed: whole, and of many lines each long line and word. */
 export function secretValues(specs: InputSpecs, env: Environment): string[] {
   const found = new Set<string>();
   for (const [name, spec] of Object.entries(specs)) {
-    const raw = spec.secret ? (env[inputVariable(name)] ?? '') : '';
-    for (const value of [raw, ...raw.split(/\r?\n/)]) if (value.trim().length >= 4) found.add(value.trim());
+    const whole = (spec.secret ? (env[inputVariable(name)] ?? '') : '').trim();
+    if (whole.length >= 4) found.add(whole);
+    for (const line of whole.includes('\n') ? whole.split(/\r?\n/) : []) {
+      const words = line.split(/[\s"'{},=]+/).filter((word) => !word.endsWith(':') && !/^https?:/.test(word));
+      for (const part of [line.trim(), ...words]) if (part.length >= shortestPart) found.add(part);
+    }
   }
   return [...found];
 }

@@ -75,12 +75,27 @@ describe('readInputs', () => {
 });
 
 describe('secretValues', () => {
-  it('are the secrets, whole and line by line, but nothing so short that masking it would hide the log', () => {
+  it('are the secrets, whole, and of many lines each long line and word, but not the words of their form', () => {
+    const token = 'eyJhbGciOiJSUzI1NiJ9.abc';
+    const lines = [
+      'kind: Config',
+      'users:',
+      `  - user: { token: "${token}" }`,
+      'certificate-authority-data: "shortone"',
+    ];
+    const env = { INPUT_KUBECONFIG: lines.join('\n'), INPUT_APP: 'shop', 'INPUT_GITHUB-TOKEN': 'abc' };
+    expect(secretValues(specs, env)).toEqual([
+      lines.join('\n'),
+      `- user: { token: "${token}" }`,
+      token,
+      'certificate-authority-data: "shortone"',
+    ]);
+  });
+
+  it('leave the address of the server readable: messages name it', () => {
     const env = {
-      INPUT_KUBECONFIG: 'token: abcd\n  b\nkey: efgh',
-      INPUT_APP: 'shop',
-      'INPUT_GITHUB-TOKEN': 'abc',
+      INPUT_KUBECONFIG: 'clusters:\n  - cluster: { server: "https://cluster.example.com:6443" }',
     };
-    expect(secretValues(specs, env)).toEqual(['token: abcd\n  b\nkey: efgh', 'token: abcd', 'key: efgh']);
+    expect(secretValues(specs, env)).not.toContain('https://cluster.example.com:6443');
   });
 });

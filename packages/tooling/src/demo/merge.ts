@@ -6,7 +6,7 @@ export type Run = Awaited<ReturnType<Stage['admin']['waitForRun']>>;
 const jobLine = /^(?:ship \/ )?(version|build|deploy|settle|record) \| (.+)$/;
 /** The runner's own words, and the builder's step by step output: true, but not the story. */
 const noise =
-  /^(⭐|✅|🏁|❌|❗|❓|⚠|Checked out|Waiting for the concurrency|The concurrency group|exit status|::|##|\[\S+\] #\d)/u;
+  /^(⭐|✅|🏁|❌|❗|❓|🚧|⚠|Checked out|Waiting for the concurrency|The concurrency group|exit status|::|##|\[\S+\] #\d)/u;
 
 /** Follows the run of a commit to its end, telling its log as it comes. */
 export async function followRun(stage: Stage, sha: string, story: Story): Promise<Run> {
