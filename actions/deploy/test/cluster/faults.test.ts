@@ -115,6 +115,24 @@ describe('a fault is named, and everything is as it was before', () => {
     expect(await state()).toEqual(before);
   });
 
+  test('what the release made goes, what it found stays', async () => {
+    const path = collectionPath(builtIn.ConfigMap, world.namespace);
+    await world.admin.request({
+      method: 'POST',
+      path,
+      body: { metadata: { name: 'found' }, data: { a: '1' } },
+    });
+    const config = (name: string) =>
+      `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: ${name} }\ndata: { a: '1' }`;
+    const more = [statefulSet(staysUp), config('found'), config('made')].join('\n---\n');
+    const ended = await deploy('1.40.0', { mode: 'crash', more });
+    expect(ended.outputs, ended.summary).toMatchObject({ outcome: 'rolled-back', reason: 'crash' });
+    const left = recordsAt(await world.admin.request({ method: 'GET', path }), 'items') as KubeObject[];
+    const names = left.map(({ metadata }) => metadata.name);
+    expect(names).toContain('found');
+    expect(names).not.toContain('made');
+  });
+
   test('a quota that allows no new pod', async () => {
     const before = await state();
     const path = `/api/v1/namespaces/${world.namespace}/resourcequotas`;

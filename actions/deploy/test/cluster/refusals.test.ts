@@ -86,7 +86,7 @@ const cases: Case[] = [
   },
   {
     name: 'an image that nothing uses',
-    text: app.replace('image: shop', 'image: other'),
+    text: shop({ image: 'other', pod: 'initContainers: [{ name: a, image: another }]' })['k8s/app.yaml'],
     outcome: 'refused',
     reason: 'unused-image',
     says: ['no container uses the image of service shop', 'Deployment/shop, container shop: other'],
