@@ -1,0 +1,34 @@
+import type { KubeObject } from '../src/object.ts';
+import { rolloutStatus } from '../src/rollout/status.ts';
+import { deployment, now, pod, replicaSet } from './objects.ts';
+
+export interface Facts {
+  live?: KubeObject;
+  written?: KubeObject;
+  sets?: KubeObject[];
+  pods?: KubeObject[];
+  events?: KubeObject[];
+  writtenAt?: number;
+}
+
+export const complete = { replicas: 2, updatedReplicas: 2, availableReplicas: 2 };
+export const old = replicaSet('old', 1, { spec: { replicas: 0 }, status: { replicas: 0 } });
+export const newest = replicaSet('new', 2);
+
+/** How a Deployment stands that, unless told otherwise, has rolled out completely. */
+export function status({ live, written, sets, pods, events, writtenAt }: Facts) {
+  return rolloutStatus({
+    written: written ?? deployment({}),
+    live: live ?? deployment(complete),
+    replicaSets: sets ?? [old, newest],
+    pods: pods ?? [pod(), pod()],
+    events: events ?? [],
+    writtenAt: writtenAt ?? now - 20_000,
+    now,
+  });
+}
+/** One new pod in trouble beside two old ones that serve. */
+export const broken = (container: object) => ({
+  live: deployment({ replicas: 3, updatedReplicas: 1, availableReplicas: 2 }),
+  pods: [pod({ owner: 'old' }), pod({ owner: 'old' }), pod({ ready: false, container: { ...container } })],
+});

@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest';
+import { complete, type Facts, status } from './deployment-facts.ts';
+import { ago, deployment, exited, pod } from './objects.ts';
+
+describe('a Deployment is ready only', () => {
+  const cases: [string, Facts, 'ready' | 'progressing'][] = [
+    ['when all of the newest ReplicaSet is available', {}, 'ready'],
+    ['when its controller has seen our write', { written: deployment({}, { generation: 3 }) }, 'progressing'],
+    [
+      'when its controller has seen what others wrote since',
+      { live: deployment(complete, { generation: 3 }) },
+      'progressing',
+    ],
+    ['when no old pod is left', { live: deployment({ ...complete, replicas: 3 }) }, 'progressing'],
+    [
+      'when ready pods are available too (minReadySeconds)',
+      { live: deployment({ ...complete, availableReplicas: 1 }) },
+      'progressing',
+    ],
+    [
+      'when something is available, although maxUnavailable allows nothing',
+      {
+        live: deployment({
+          replicas: 2,
+          updatedReplicas: 2,
+          conditions: [{ type: 'Available', status: 'True' }],
+        }),
+      },
+      'progressing',
+    ],
+    ['when the pods bear the counts out', { pods: [pod(), pod({ ready: false })] }, 'progressing'],
+    ['when the pods are of the newest ReplicaSet', { pods: [pod(), pod({ owner: 'old' })] }, 'progressing'],
+    [
+      'when pods that end are not counted',
+      { pods: [pod(), pod(), pod({ ending: true, ready: false })] },
+      'ready',
+    ],
+    [
+      'when foreign pods are not counted',
+      { pods: [pod(), pod(), pod({ owner: 'foreign', container: exited(1, 5) })] },
+      'ready',
+    ],
+    [
+      'when a container without readiness probe has stayed up',
+      {
+        pods: [
+          pod(),
+          pod({
+            spec: { containers: [{ name: 'web' }] },
+            container: { state: { running: { startedAt: ago(2) } } },
+          }),
+        ],
+      },
+      'progressing',
+    ],
+    [
+      'when a container that crashed once has stayed up',
+      { pods: [pod(), pod({ container: { restartCount: 1, state: { running: { startedAt: ago(4) } } } })] },
+      'progressing',
+    ],
+    [
+      'when the wanted replicas of now are there, whatever we wrote (HPA)',
+      {
+        live: deployment(
+          { replicas: 3, updatedReplicas: 3, availableReplicas: 3 },
+          { spec: { replicas: 3 } },
+        ),
+        pods: [pod(), pod(), pod()],
+      },
+      'ready',
+    ],
+    ['or when nothing is wanted', { live: deployment({}, { spec: { replicas: 0 } }), pods: [] }, 'ready'],
+  ];
+  test.each(cases)('%s', (_name, facts, state) => expect(status(facts).state).toBe(state));
+});
