@@ -19,12 +19,8 @@ export interface ImagesSet {
   warnings: Problem[];
 }
 
-/**
- * Sets the digests of the services' images wherever a container names them. Where one service meets manifests that
- * name one image in all, that image is the service's, whatever it is called.
- */
-export function setImages(manifests: readonly Manifest[], built: readonly ServiceImage[]): ImagesSet {
-  const images = built.length === 1 ? built.map((image) => withOnlyImage(image, manifests)) : built;
+/** Sets the digests of the services' images wherever a container names them. */
+export function setImages(manifests: readonly Manifest[], images: readonly ServiceImage[]): ImagesSet {
   const result = structuredClone(manifests) as Manifest[];
   const used = new Set<string>();
   const seen: string[] = [];
@@ -50,26 +46,9 @@ export function setImages(manifests: readonly Manifest[], built: readonly Servic
   return { manifests: result, problems, warnings };
 }
 
-function withOnlyImage(image: ServiceImage, manifests: readonly Manifest[]): ServiceImage {
-  const containers = manifests.flatMap(({ object }) => {
-    const template = podTemplateOf(object);
-    return template ? containersOf(template) : [];
-  });
-  const named = containers.map(({ container }) => String(container['image'] ?? ''));
-  const [only, ...others] = new Set(named.map(withoutTag));
-  const pinned = named.some((name) => name.includes('@'));
-  return only && others.length === 0 && !pinned
-    ? { ...image, aliases: [...(image.aliases ?? []), only] }
-    : image;
-}
-
-function withoutTag(image: string): string {
-  return image.replace(/@.*$/, '').replace(/:[^:/]*$/, '');
-}
-
 /** Whether a container's image, without tag and digest, is the service's repository, its last part, or the service. */
 function namesImage(image: string, { service, reference, aliases = [] }: ServiceImage): boolean {
-  const written = withoutTag(image);
+  const written = image.replace(/@.*$/, '').replace(/:[^:/]*$/, '');
   if (!written.includes('/')) {
     const bare = [reference, ...aliases].map((name) => lastPart(name));
     return written === service || bare.includes(written);

@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readApp } from '../src/demo/any-app.ts';
@@ -38,6 +39,22 @@ describe('the changes that the demo merges', () => {
 });
 
 describe('readApp', () => {
+  it('names the image by the app where the manifests name one image in all', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'workaday-demo-'));
+    const write = async (path: string, text: string) => {
+      await mkdir(join(folder, 'k8s'), { recursive: true });
+      await writeFile(join(folder, path), text);
+    };
+    await write('Dockerfile', 'FROM scratch\n');
+    await write('k8s/a.yaml', 'spec:\n  - image: "ghcr.io/old/thing:3" # old\n');
+    expect((await readApp(folder, 'acme/shop')).adoption).toEqual({
+      'k8s/a.yaml': 'spec:\n  - image: shop # old\n',
+    });
+    await write('k8s/b.yaml', 'image: redis:7\n');
+    expect((await readApp(folder, 'acme/shop')).adoption).toEqual({});
+    await rm(folder, { recursive: true });
+  });
+
   it('says what a folder lacks', async () => {
     await expect(readApp(join(repositoryRoot, 'examples/foundation'), 'acme/x')).rejects.toThrow(
       /has no Dockerfile/,

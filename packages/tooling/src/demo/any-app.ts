@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { loadConfig } from '@workaday/core';
+import { type Config, loadConfig } from '@workaday/core';
 import { nodeFiles } from '@workaday/core/node';
 import { parseAllDocuments } from 'yaml';
 import type { AnyApp } from './changes.ts';
@@ -8,6 +8,8 @@ import type { AnyApp } from './changes.ts';
 export interface AppFacts extends AnyApp {
   app: string;
   namespace: string;
+  /** What the manifests must say instead for the image of this repository to be put there: file and its new text. */
+  adoption: Readonly<Record<string, string>>;
   /** The port on every node, when a Service of the manifests fixes one. */
   nodePort: number | undefined;
 }
@@ -32,6 +34,7 @@ export async function readApp(folder: string, repository: string): Promise<AppFa
   const nodePorts = values.flatMap((value) => (value.key === 'nodePort' ? [Number(value.value)] : []));
   return {
     app: config.app,
+    adoption: await adoptionOf(folder, config),
     namespace: config.environments['production']?.namespace ?? config.app,
     dockerfile,
     port: ports[0] ?? 8080,
@@ -42,6 +45,36 @@ export async function readApp(folder: string, repository: string): Promise<AppFa
   };
 }
 
+/**
+ * The one line that a person changes to adopt Workaday: manifests name the image by the app. Where they name one image
+ * in all, the demo does it for them; which of several is meant, only a person knows.
+ */
+async function adoptionOf(
+  folder: string,
+  { app, services, manifests = '' }: Config,
+): Promise<Record<string, string>> {
+  const files = await manifestFiles(join(folder, manifests));
+  const named = files.flatMap(({ text }) => [...text.matchAll(imageLine)].map((match) => match[2] ?? ''));
+  const [only, ...others] = new Set(named);
+  const known = services.some(
+    ({ name, image }) => only?.split('/').at(-1)?.split(':')[0] === name || only?.startsWith(image),
+  );
+  if (only === undefined || others.length > 0 || known || services.length > 1) return {};
+  return Object.fromEntries(
+    files.map(({ path, text }) => [
+      join(manifests, path),
+      text.replace(imageLine, (_, before) => `${before}${app}`),
+    ]),
+  );
+}
+
+const imageLine = /^([ \t-]*image:[ \t]*)["']?([^\s"'#]+)["']?/gm;
+
+async function manifestFiles(folder: string): Promise<{ path: string; text: string }[]> {
+  const paths = (await readdir(folder, { recursive: true })).filter((name) => /\.ya?ml$/.test(name)).sort();
+  return Promise.all(paths.map(async (path) => ({ path, text: await readFile(join(folder, path), 'utf8') })));
+}
+
 interface Leaf {
   key: string;
   inside: string;
@@ -49,9 +82,8 @@ interface Leaf {
 }
 
 async function manifestValues(folder: string): Promise<Leaf[]> {
-  const files = (await readdir(folder, { recursive: true })).filter((name) => /\.ya?ml$/.test(name)).sort();
-  const texts = await Promise.all(files.map((name) => readFile(join(folder, name), 'utf8')));
-  return texts.flatMap((text) =>
+  const files = await manifestFiles(folder);
+  return files.flatMap(({ text }) =>
     parseAllDocuments(text).flatMap((document) => leaves('', '', document.toJS())),
   );
 }

@@ -66,7 +66,9 @@ export async function setStage(
   await admin.addEnvironment(repository, environment);
   await admin.setSecret(repository, 'KUBECONFIG', kubeconfig, environment);
   await admin.setVariable(repository, 'WORKADAY_REGISTRY', testbed.registry.host);
+  for (const file of Object.keys(facts.adoption)) say(`adopting ${file}: \`image: ${facts.app}\``);
   const app = await createAppRepository(source, join(folder, 'app'), withToken(cloneUrl, token), {
+    ...facts.adoption,
     [shipWorkflow]: await readFile(join(examples, 'web-service', shipWorkflow), 'utf8'),
   });
   const stage: Stage = {
