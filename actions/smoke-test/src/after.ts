@@ -41,11 +41,14 @@ async function rehearse(job: Job, release: Release): Promise<SmokeReport> {
   return dryRunReport(job.setting, release, judged);
 }
 
-async function plan({ cluster, setting }: Job) {
+async function plan({ cluster, setting, ports }: Job) {
   const { place } = setting;
-  const made = planAfter(await readLedger(cluster, place), setting.release);
+  const made = planAfter(await readLedger(cluster, place), setting.release, ports.context.sha);
   if (made.do !== 'no-release') return made;
-  const wanted = setting.release === undefined ? 'no release' : `no release ${setting.release}`;
+  const wanted =
+    setting.release === undefined
+      ? 'no pending release, and none of this commit'
+      : `no release ${setting.release}`;
   throw new Failure({
     reason: 'no-release',
     what: `the ledger of ${place.app} in the namespace ${place.namespace} has ${wanted}`,

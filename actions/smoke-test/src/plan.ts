@@ -7,11 +7,14 @@ export type AfterPlan =
   | { do: 'answer'; release: Release }
   | { do: 'no-release'; known: readonly number[] };
 
-/** What becomes of the release in question: a named one, else the pending one, else the newest. */
-export function planAfter(ledger: Ledger, named: number | undefined): AfterPlan {
+/**
+ * What becomes of the release in question: a named one, else the pending one, else the newest if it is this commit's.
+ * How another commit's release ended says nothing about a run that died before it made one.
+ */
+export function planAfter(ledger: Ledger, named: number | undefined, commit: string): AfterPlan {
   const release =
     named === undefined
-      ? (pendingRelease(ledger) ?? ledger.releases.at(-1))
+      ? (pendingRelease(ledger) ?? ledger.releases.findLast((candidate) => candidate.commit === commit))
       : ledger.releases.find((candidate) => candidate.number === named);
   if (release === undefined) return { do: 'no-release', known: ledger.releases.map(({ number }) => number) };
   if (release.state !== 'pending') return { do: 'answer', release };

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { planAfter, planBefore } from '../src/plan.ts';
 import { releaseWith } from './release.ts';
 
+const { commit } = releaseWith({});
 const ledger = (...releases: Partial<Release>[]): Ledger => ({
   app: 'shop',
   environment: 'production',
@@ -22,17 +23,22 @@ test.each([
   ],
   ['a superseded one', [{ state: 'superseded' }, { state: 'pending' }], 1, 'answer', 1],
 ] as const)('after: %s', (_name, releases, named, what, number) => {
-  expect(planAfter(ledger(...releases), named)).toMatchObject({ do: what, release: { number } });
+  expect(planAfter(ledger(...releases), named, commit)).toMatchObject({ do: what, release: { number } });
 });
 
 test('after: a restore that was begun goes on', () => {
   const begun = ledger({ state: 'verified' }, { state: 'pending', reason: restoring });
-  expect(planAfter(begun, undefined)).toMatchObject({ do: 'resume-restore', release: { number: 2 } });
+  expect(planAfter(begun, undefined, commit)).toMatchObject({ do: 'resume-restore', release: { number: 2 } });
+});
+
+test('after: the release of another commit answers nothing for this one', () => {
+  const other = ledger({ state: 'verified', commit: 'b'.repeat(40) });
+  expect(planAfter(other, undefined, commit)).toEqual({ do: 'no-release', known: [1] });
 });
 
 test('after: nothing to judge', () => {
-  expect(planAfter(ledger(), undefined)).toEqual({ do: 'no-release', known: [] });
-  expect(planAfter(ledger({ state: 'verified' }), 7)).toEqual({ do: 'no-release', known: [1] });
+  expect(planAfter(ledger(), undefined, commit)).toEqual({ do: 'no-release', known: [] });
+  expect(planAfter(ledger({ state: 'verified' }), 7, commit)).toEqual({ do: 'no-release', known: [1] });
 });
 
 test.each([

@@ -168,6 +168,21 @@ describe('a runner that dies', () => {
   });
 });
 
+describe('a deploy job that dies before it made a release', () => {
+  it('is recorded as failed, and the release that runs is not taken for it', async () => {
+    const before = (await releases()).length;
+    await stage.admin.killRunWhen(stage.repository, 'check manifests and rights', 'deploy');
+    const ended = await ship({
+      message: 'fix: too early',
+      files: { 'settings.json': '{ "greeting": "early" }\n' },
+    });
+    expect(ended.conclusion, told(ended)).toBe('failure');
+    expect(outputs(ended, 'settle')).toMatchObject({ outcome: 'failed', reason: 'no-release' });
+    expect((await deploymentOf(ended.sha)).at(0)?.statuses.at(-1)?.state).toBe('failure');
+    expect((await releases()).length).toBe(before);
+  });
+});
+
 describe('a release tag', () => {
   it('that a person pushes deploys exactly that version', async () => {
     const git = (...args: string[]) => run('git', args, { cwd: stage.app.folder });
