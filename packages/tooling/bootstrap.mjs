@@ -53,6 +53,8 @@ function node24() {
 
 install();
 const node = node24();
+// Ctrl-C reaches the child too, which cleans up; this process waits for it.
+process.on('SIGINT', () => {});
 const [entry, ...args] = process.argv.slice(2);
 const child = spawnSync(node, ['--disable-warning=ExperimentalWarning', resolve(root, entry), ...args], {
   stdio: 'inherit',

@@ -64,7 +64,7 @@ describe('actionlint', () => {
       'an action that does not exist',
       (text: string) => text.replace('$/actions/version', '$/actions/vision'),
     ],
-    ['an input that the action lacks', (text: string) => text.replace('verify: smoke', 'verfy: smoke')],
+    ['an input that the action lacks', (text: string) => text.replace('phase: before', 'fase: before')],
     ['an output that the action lacks', (text: string) => text.replace('outputs.tag }}', 'outputs.tags }}')],
     ['a script injection', injected],
   ])('finds %s, and names the file', { timeout: patience }, async (_, change) => {

@@ -117,6 +117,17 @@ describe('nothing is touched by', () => {
     expect(ledger.releases).toEqual([]);
   });
 
+  test('a port of the nodes that another namespace has, which is named', async () => {
+    const neighbour = await createAppNamespace('neighbour');
+    const door = { type: 'NodePort', selector: { app: 'shop' }, ports: [{ port: 80, nodePort: 31999 }] };
+    const service = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'door' }, spec: door };
+    const path = `/api/v1/namespaces/${neighbour.namespace}/services`;
+    await world.admin.request({ method: 'POST', path, body: service });
+    const ended = await deploy(`${app}---\n${stringify(service)}`);
+    await neighbour.remove();
+    expectEnded(ended, 'refused', 'rejected', ['31999', 'already allocated', 'Service/door']);
+  });
+
   test('a namespace whose Role lacks rights, which are named exactly', async () => {
     const rules = deployRules
       .filter(({ resources }) => !resources.includes('replicasets'))

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { startTestbed, type Testbed } from '@workaday/testbed';
 import { runCommand } from '../command.ts';
 import { repositoryRoot } from '../repository.ts';
+import { readApp } from './any-app.ts';
 import { playScenario } from './scenario.ts';
 import { publishWorkaday, type Stage, setStage } from './stage.ts';
 import { newStory, timeline } from './story.ts';
@@ -13,17 +14,39 @@ const { values } = parseArgs({
 });
 const example = join(repositoryRoot, 'examples/web-service');
 
+const source = values.app === undefined ? example : resolve(values.app);
+const repository = `acme/${repositoryName(basename(source))}`;
+const story = newStory(console.log, Date.now);
+const interrupted = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => interrupted.abort(new Error(`interrupted by ${signal}`)));
+}
+
+let testbed: Testbed | undefined;
+let stage: Stage | undefined;
+
 await runCommand(async () => {
-  const source = values.app === undefined ? example : resolve(values.app);
-  const repository = `acme/${repositoryName(basename(source))}`;
-  const story = newStory(console.log, Date.now);
-  let testbed: Testbed | undefined;
-  let stage: Stage | undefined;
-  let good = false;
+  await readApp(source, repository);
+  try {
+    const good = await Promise.race([play(), interruption(interrupted.signal)]);
+    console.log(`\n${timeline(story.chapters)}\n`);
+    if (testbed !== undefined && stage !== undefined) console.log(whereToLook(testbed, stage, values.keep));
+    console.log(good ? '\nEach of these was observed.' : '\nNot everything was observed: see the ✗ above.');
+    process.exitCode = good ? 0 : 1;
+  } finally {
+    await stage?.clear();
+    if (!values.keep) await testbed?.stop();
+  }
+});
+// What was interrupted still waits for answers that nobody gives any more.
+if (interrupted.signal.aborted) process.exit(130);
+
+async function play(): Promise<boolean> {
   const standing = await story.chapter(
     'a cluster, a registry, a builder and a place for the code',
     async (observe) => {
-      testbed = await startTestbed({ keep: values.keep, write: (line) => story.say(`  ${line}`) });
+      const write = (line: string) => story.say(`  ${line}`);
+      testbed = await startTestbed({ keep: values.keep, signal: interrupted.signal, write });
       observe(
         'the testbed is ready',
         true,
@@ -31,29 +54,19 @@ await runCommand(async () => {
       );
     },
   );
-  try {
-    if (standing && testbed !== undefined) {
-      const world = testbed;
-      const set = await story.chapter('the foundation, made by a person', async (observe) => {
-        await publishWorkaday(world, (text) => story.say(`  ${text}`));
-        stage = await setStage(world, source, repository, (text) => story.say(`  ${text}`));
-        observe(
-          'the app has its ground',
-          true,
-          `namespace ${stage.facts.namespace}, repository ${repository}`,
-        );
-      });
-      if (set && stage !== undefined) good = await playScenario(stage, story, values.app === undefined);
-    }
-  } finally {
-    console.log(`\n${timeline(story.chapters)}\n`);
-    if (testbed !== undefined && stage !== undefined) console.log(whereToLook(testbed, stage, values.keep));
-    await stage?.clear();
-    if (!values.keep) await testbed?.stop();
-  }
-  console.log(good ? '\nEach of these was observed.' : '\nNot everything was observed: see the ✗ above.');
-  process.exitCode = good ? 0 : 1;
-});
+  if (!standing || testbed === undefined) return false;
+  const world = testbed;
+  const set = await story.chapter('the foundation, made by a person', async (observe) => {
+    await publishWorkaday(world, (text) => story.say(`  ${text}`));
+    stage = await setStage(world, source, repository, (text) => story.say(`  ${text}`));
+    observe('the app has its ground', true, `namespace ${stage.facts.namespace}, repository ${repository}`);
+  });
+  return set && stage !== undefined && playScenario(stage, story, values.app === undefined);
+}
+
+function interruption(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+}
 
 /** A folder's name as GitHub would make a repository's of it. */
 function repositoryName(folder: string): string {

@@ -139,6 +139,32 @@ describe('a push to main, through the released workflow and bundles', () => {
   });
 });
 
+describe('three merges within a moment', () => {
+  it('each get one answer, deploy one after the other, and the newest is what runs', async () => {
+    const settings = await original('k8s/settings.yaml');
+    const shas: string[] = [];
+    for (const greeting of ['One', 'Two', 'Three']) {
+      const files = { 'k8s/settings.yaml': settings.replace('Hello', greeting) };
+      shas.push(
+        await stage.app.merge(`greeting-${greeting}`, { message: `feat: greet with ${greeting}`, files }),
+      );
+    }
+    const ended = await Promise.all(shas.map((sha) => stage.admin.waitForRun(stage.repository, { sha })));
+    expect(
+      ended.map((one) => one.conclusion),
+      ended.map(told).join('\n'),
+    ).toEqual(['success', 'success', 'success']);
+    const tags = ended.map((one) => outputs(one, 'version')['tag']).filter((tag) => tag !== '');
+    expect(new Set(tags).size).toBe(tags.length);
+    const made = (await releases()).filter((release) => shas.includes(release.commit));
+    expect(
+      made.map((release) => release.state).filter((state) => state !== 'verified' && state !== 'superseded'),
+    ).toEqual([]);
+    expect(made.at(-1)).toMatchObject({ commit: shas[2], state: 'verified' });
+    expect((await liveAnswer(`${stage.url}/`)).text).toBe('Three');
+  });
+});
+
 describe('a runner that dies', () => {
   it('after the deploy and before the verdict: the next run of the commit settles the pending release', async () => {
     await stage.admin.killRunWhen(stage.repository, 'deploy: deployed');

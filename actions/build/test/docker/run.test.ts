@@ -1,8 +1,8 @@
 import type { Exec } from '@workaday/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { pushImage } from './support/push-image.ts';
-import { startRegistry, type TestRegistry } from './support/registry.ts';
-import { commit, runBuild } from './support/run-build.ts';
+import { pushImage } from '../support/push-image.ts';
+import { startRegistry, type TestRegistry } from '../support/registry.ts';
+import { commit, runBuild } from '../support/run-build.ts';
 
 let registry: TestRegistry;
 beforeAll(async () => {

@@ -2,12 +2,12 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { nodeHttp, nodeSha256 } from '@workaday/core/node';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { encodeBase64 } from '../src/base64.ts';
-import type { Credentials } from '../src/docker-config.ts';
-import { parseChallenge, tokenUrl } from '../src/registry/challenge.ts';
-import { connectRegistry } from '../src/registry/client.ts';
-import { pushImage } from './support/push-image.ts';
-import { annsLogin, startRegistry, type TestRegistry } from './support/registry.ts';
+import { encodeBase64 } from '../../src/base64.ts';
+import type { Credentials } from '../../src/docker-config.ts';
+import { parseChallenge, tokenUrl } from '../../src/registry/challenge.ts';
+import { connectRegistry } from '../../src/registry/client.ts';
+import { pushImage } from '../support/push-image.ts';
+import { annsLogin, startRegistry, type TestRegistry } from '../support/registry.ts';
 
 const waits: number[] = [];
 const clock = { now: () => 0, wait: async (milliseconds: number) => void waits.push(milliseconds) };
