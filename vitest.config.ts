@@ -20,7 +20,6 @@ export default defineConfig({
           exclude,
           globalSetup: 'packages/tooling/src/testing/testbed-setup.ts',
           setupFiles: 'packages/tooling/src/testing/testbed-env.ts',
-          fileParallelism: false,
           testTimeout: 300_000,
           hookTimeout: 900_000,
         },

@@ -6,10 +6,13 @@ import { knownNumbers, stateFolder } from '../../src/state.ts';
 const readProcess = (pid: string, file: string) =>
   ifPresent(() => readFileSync(`/proc/${pid}/${file}`, 'utf8')) ?? '';
 
+/** Dead, holding nothing, and only to be taken note of by its parent, which after a kill is the machine's init. */
+const isZombie = (pid: string) => /\) Z /.test(readProcess(pid, 'stat'));
+
 /** Processes in a testbed's cgroup, or with a path of a testbed's folder in their command line. */
 function processes(): string[] {
   return readdirSync('/proc').flatMap((pid) => {
-    if (!/^[0-9]+$/.test(pid)) return [];
+    if (!/^[0-9]+$/.test(pid) || isZombie(pid)) return [];
     const command = readProcess(pid, 'cmdline').replaceAll('\0', ' ');
     const group = /\/workaday-.*/.exec(readProcess(pid, 'cgroup'))?.[0] ?? '';
     return group || command.includes(`${stateFolder}/`) ? [`${pid} ${group} ${command}`] : [];

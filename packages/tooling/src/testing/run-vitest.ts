@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { type Counts, countsOfRun } from './counts.ts';
 import { runStep } from './run-step.ts';
 
+/** Tests on the testbed mostly wait, for rollouts, rounds and leases: more of them than cores run side by side. */
+const workers: Readonly<Record<string, number>> = { unit: 2, testbed: 4 };
+
 /** Runs one vitest project and counts it; whatever keeps vitest from counting is a failure. */
 export async function runVitest(root: string, project: string, filters: readonly string[]): Promise<Counts> {
   const folder = mkdtempSync(join(tmpdir(), 'workaday-test-'));
@@ -18,7 +21,7 @@ export async function runVitest(root: string, project: string, filters: readonly
         args: [
           join(root, 'node_modules/vitest/vitest.mjs'),
           ...['run', '--project', project, '--reporter', 'default', '--reporter', reporter],
-          ...[...filterFlags, ...filters],
+          ...[`--maxWorkers=${workers[project] ?? 1}`, ...filterFlags, ...filters],
         ],
         env: { WORKADAY_TEST_COUNTS: file },
       },

@@ -2,52 +2,31 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run } from '@workaday/testbed';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { type Change, pushFirst } from '../../src/demo/app-repository.ts';
 import { exampleChanges } from '../../src/demo/changes.ts';
 import { liveAnswer } from '../../src/demo/cluster-view.ts';
-import { jobOf, type Run } from '../../src/demo/merge.ts';
-import { publishWorkaday, type Stage, setStage } from '../../src/demo/stage.ts';
+import { jobOf } from '../../src/demo/merge.ts';
 import { repositoryRoot } from '../../src/repository.ts';
-import { readLedger } from './ledger.ts';
+import { outputs, type Shipping, startShipping, told } from './shipping.ts';
 
-const quiet = () => {};
 const testbed = inject('testbed');
-let stage: Stage;
-let counter = 0;
-
-async function ship(change: Change): Promise<Run> {
-  counter += 1;
-  const sha = await stage.app.merge(`change-${counter}`, change);
-  return stage.admin.waitForRun(stage.repository, { sha });
-}
-
-/** Everything a failed expectation needs to be understood. */
-function told(ended: Run): string {
-  return ended.jobs.map((job) => `${job.name}: ${job.conclusion}\n${job.summary}`).join('\n');
-}
-
-const outputs = (ended: Run, job: string) => jobOf(ended, job)?.outputs ?? {};
-const releases = async () => (await readLedger(testbed, stage)).releases;
-const deploymentOf = async (sha: string) =>
-  (await stage.admin.dump(stage.repository)).deployments.filter((one) => one.sha === sha);
-const remoteTags = async () =>
-  (await run('git', ['ls-remote', '--tags', 'origin'], { cwd: stage.app.folder })).match(
-    /(?<=refs\/tags\/)\S+/g,
-  ) ?? [];
+const example = join(repositoryRoot, 'examples/web-service');
+const original = (path: string) => readFile(join(example, path), 'utf8');
+let shipping: Shipping;
 
 beforeAll(async () => {
-  await publishWorkaday(testbed, quiet);
-  stage = await setStage(testbed, join(repositoryRoot, 'examples/web-service'), 'acme/web-service', quiet);
+  shipping = await startShipping(testbed, example, 'acme/web-service');
 });
+afterAll(() => shipping?.stage.clear());
 
-afterAll(async () => {
-  await stage?.clear();
-});
+async function remoteTags(): Promise<string[]> {
+  const out = await run('git', ['ls-remote', '--tags', 'origin'], { cwd: shipping.stage.app.folder });
+  return out.match(/(?<=refs\/tags\/)\S+/g) ?? [];
+}
 
 describe('a push to main, through the released workflow and bundles', () => {
   it('goes to production: tag, digest, pods, release and deployment agree', async () => {
-    const sha = await pushFirst(stage.app);
-    const ended = await stage.admin.waitForRun(stage.repository, { sha });
+    const ended = await shipping.first();
+    const { sha } = ended;
     expect(ended.conclusion, told(ended)).toBe('success');
     expect(outputs(ended, 'version')).toMatchObject({ outcome: 'released', version: '0.1.0', tag: 'v0.1.0' });
     expect(await remoteTags()).toEqual(['v0.1.0']);
@@ -58,23 +37,25 @@ describe('a push to main, through the released workflow and bundles', () => {
       method: 'HEAD',
     });
     expect(manifest.status).toBe(200);
-    expect(await stage.view.runningDigests()).toEqual([digest]);
+    expect(await shipping.stage.view.runningDigests()).toEqual([digest]);
     expect(outputs(ended, 'deploy')).toMatchObject({
       'deploy-outcome': 'deployed',
       'smoke-outcome': 'verified',
       verdict: 'keep',
     });
-    expect(await releases()).toMatchObject([{ number: 1, state: 'verified', version: '0.1.0', commit: sha }]);
-    const { releases: published, issues } = await stage.admin.dump(stage.repository);
+    expect(await shipping.releases()).toMatchObject([
+      { number: 1, state: 'verified', version: '0.1.0', commit: sha },
+    ]);
+    const { releases: published, issues } = await shipping.stage.admin.dump(shipping.stage.repository);
     expect(published).toMatchObject([{ tagName: 'v0.1.0', draft: false }]);
     expect(issues).toEqual([]);
-    const [deployment] = await deploymentOf(sha);
+    const [deployment] = await shipping.deployments(sha);
     expect(deployment?.statuses.map((status) => status.state)).toEqual(['success']);
-    expect((await liveAnswer(`${stage.url}/`)).text).toBe('Hello');
+    expect((await liveAnswer(`${shipping.stage.url}/`)).text).toBe('Hello');
   });
 
   it('ships a merge with nothing to release under a build version, without tag or GitHub Release', async () => {
-    const ended = await ship({
+    const ended = await shipping.ship({
       message: 'chore: a note',
       files: { 'settings.json': '{ "greeting": "Hello from here" }\n' },
     });
@@ -82,52 +63,61 @@ describe('a push to main, through the released workflow and bundles', () => {
     expect(outputs(ended, 'version')).toMatchObject({ outcome: 'unreleased', tag: '' });
     expect(outputs(ended, 'version')['version']).toMatch(/^0\.1\.1-build\.\d+\.g[0-9a-f]{7,}$/);
     expect(await remoteTags()).toEqual(['v0.1.0']);
-    expect((await releases()).at(-1)).toMatchObject({ number: 2, state: 'verified' });
-    expect((await stage.admin.dump(stage.repository)).releases).toHaveLength(1);
+    expect((await shipping.releases()).at(-1)).toMatchObject({ number: 2, state: 'verified' });
+    expect((await shipping.stage.admin.dump(shipping.stage.repository)).releases).toHaveLength(1);
   });
 
   it('undoes a release whose page is broken though it is ready, with its configuration', async () => {
-    const before = { intent: await stage.view.intent(), answer: await liveAnswer(`${stage.url}/`) };
-    const { bad } = await exampleChanges(stage.app.read);
-    const ended = await ship(bad);
+    const before = {
+      intent: await shipping.stage.view.intent(),
+      answer: await liveAnswer(`${shipping.stage.url}/`),
+    };
+    const { bad } = await exampleChanges(shipping.stage.app.read);
+    const ended = await shipping.ship(bad);
     expect(ended.conclusion, told(ended)).toBe('failure');
     expect(outputs(ended, 'deploy')).toMatchObject({
       'smoke-outcome': 'rolled-back',
       verdict: 'rollback',
       'restored-release': '2',
     });
-    expect(await stage.view.intent()).toBe(before.intent);
-    expect(await liveAnswer(`${stage.url}/`)).toEqual(before.answer);
-    expect((await releases()).at(-1)).toMatchObject({ number: 3, state: 'rolled-back', restored: 2 });
-    const [deployment] = await deploymentOf(ended.sha);
+    expect(await shipping.stage.view.intent()).toBe(before.intent);
+    expect(await liveAnswer(`${shipping.stage.url}/`)).toEqual(before.answer);
+    expect((await shipping.releases()).at(-1)).toMatchObject({
+      number: 3,
+      state: 'rolled-back',
+      restored: 2,
+    });
+    const [deployment] = await shipping.deployments(ended.sha);
     expect(deployment?.statuses.at(-1)).toMatchObject({
       state: 'failure',
       description: expect.stringContaining('rolled-back'),
     });
-    const { issues, releases: published } = await stage.admin.dump(stage.repository);
+    const { issues, releases: published } = await shipping.stage.admin.dump(shipping.stage.repository);
     expect(issues).toMatchObject([{ state: 'open', number: 1 }]);
     expect(published.map((release) => release.tagName)).toEqual(['v0.1.0']);
     expect(jobOf(ended, 'deploy')?.summary).toMatch(/500/);
   });
 
   it('undoes a release whose container crashes, and names the cause with its last words', async () => {
-    const before = await stage.view.intent();
+    const before = await shipping.stage.view.intent();
     const { crash } = await exampleChanges(async (path) =>
-      path === 'k8s/settings.yaml' || path === 'server.js' ? original(path) : stage.app.read(path),
+      path === 'k8s/settings.yaml' || path === 'server.js' ? original(path) : shipping.stage.app.read(path),
     );
-    const ended = await ship(crash);
+    const ended = await shipping.ship(crash);
     expect(ended.conclusion, told(ended)).toBe('failure');
     expect(outputs(ended, 'deploy')).toMatchObject({
       'deploy-outcome': 'rolled-back',
       'restored-release': '2',
     });
-    expect(await stage.view.intent()).toBe(before);
+    expect(await shipping.stage.view.intent()).toBe(before);
     expect(jobOf(ended, 'deploy')?.summary).toMatch(/ERR_MODULE_NOT_FOUND/);
-    expect((await stage.admin.dump(stage.repository)).issues).toMatchObject([{ state: 'open', number: 1 }]);
+    expect((await shipping.stage.admin.dump(shipping.stage.repository)).issues).toMatchObject([
+      { state: 'open', number: 1 },
+    ]);
   });
 
   it('closes the issue when a fix is verified', async () => {
-    const ended = await ship({
+    const ended = await shipping.ship({
       message: 'fix: the first page again',
       files: {
         'server.js': await original('server.js'),
@@ -135,7 +125,9 @@ describe('a push to main, through the released workflow and bundles', () => {
       },
     });
     expect(ended.conclusion, told(ended)).toBe('success');
-    expect((await stage.admin.dump(stage.repository)).issues).toMatchObject([{ state: 'closed', number: 1 }]);
+    expect((await shipping.stage.admin.dump(shipping.stage.repository)).issues).toMatchObject([
+      { state: 'closed', number: 1 },
+    ]);
   });
 });
 
@@ -146,141 +138,48 @@ describe('three merges within a moment', () => {
     for (const greeting of ['One', 'Two', 'Three']) {
       const files = { 'k8s/settings.yaml': settings.replace('Hello', greeting) };
       shas.push(
-        await stage.app.merge(`greeting-${greeting}`, { message: `feat: greet with ${greeting}`, files }),
+        await shipping.stage.app.merge(`greeting-${greeting}`, {
+          message: `feat: greet with ${greeting}`,
+          files,
+        }),
       );
     }
-    const ended = await Promise.all(shas.map((sha) => stage.admin.waitForRun(stage.repository, { sha })));
+    const ended = await Promise.all(
+      shas.map((sha) => shipping.stage.admin.waitForRun(shipping.stage.repository, { sha })),
+    );
     expect(
       ended.map((one) => one.conclusion),
       ended.map(told).join('\n'),
     ).toEqual(['success', 'success', 'success']);
     const tags = ended.map((one) => outputs(one, 'version')['tag']).filter((tag) => tag !== '');
     expect(new Set(tags).size).toBe(tags.length);
-    const made = (await releases()).filter((release) => shas.includes(release.commit));
+    const made = (await shipping.releases()).filter((release) => shas.includes(release.commit));
     expect(
       made.map((release) => release.state).filter((state) => state !== 'verified' && state !== 'superseded'),
     ).toEqual([]);
     expect(made.at(-1)).toMatchObject({ commit: shas[2], state: 'verified' });
-    expect((await liveAnswer(`${stage.url}/`)).text).toBe('Three');
-  });
-});
-
-describe('a runner that dies', () => {
-  it('after the deploy and before the verdict: the next run of the commit settles the pending release', async () => {
-    await stage.admin.killRunWhen(stage.repository, 'deploy: deployed');
-    const killed = await ship({
-      message: 'fix: say it again',
-      files: { 'settings.json': '{ "greeting": "1" }\n' },
-    });
-    expect(killed.conclusion).not.toBe('success');
-    expect((await releases()).at(-1)).toMatchObject({ state: 'pending', commit: killed.sha });
-    await stage.admin.rerun(killed.id, 'ada');
-    const again = await stage.admin.waitForRun(stage.repository, { id: killed.id });
-    expect(again.conclusion, told(again)).toBe('success');
-    expect((await releases()).filter((release) => release.commit === killed.sha)).toMatchObject([
-      { state: 'verified' },
-    ]);
-  });
-
-  it('in the deploy job alone: the settle job of the same run brings the release to its end', async () => {
-    await stage.admin.killRunWhen(stage.repository, 'deploy: deployed', 'deploy');
-    const ended = await ship({
-      message: 'fix: and again',
-      files: { 'settings.json': '{ "greeting": "2" }\n' },
-    });
-    expect(outputs(ended, 'settle'), told(ended)).toMatchObject({ outcome: 'verified' });
-    expect((await releases()).at(-1)).toMatchObject({ state: 'verified', commit: ended.sha });
-    expect((await deploymentOf(ended.sha)).at(0)?.statuses.at(-1)?.state).toBe('success');
-  });
-});
-
-describe('a deploy job that dies before it made a release', () => {
-  it('is recorded as failed, and the release that runs is not taken for it', async () => {
-    const before = (await releases()).length;
-    await stage.admin.killRunWhen(stage.repository, 'check manifests and rights', 'deploy');
-    const ended = await ship({
-      message: 'fix: too early',
-      files: { 'settings.json': '{ "greeting": "early" }\n' },
-    });
-    expect(ended.conclusion, told(ended)).toBe('failure');
-    expect(outputs(ended, 'settle')).toMatchObject({ outcome: 'failed', reason: 'no-release' });
-    expect((await deploymentOf(ended.sha)).at(0)?.statuses.at(-1)?.state).toBe('failure');
-    expect((await releases()).length).toBe(before);
+    expect((await liveAnswer(`${shipping.stage.url}/`)).text).toBe('Three');
   });
 });
 
 describe('a release tag', () => {
   it('that a person pushes deploys exactly that version', async () => {
-    const git = (...args: string[]) => run('git', args, { cwd: stage.app.folder });
+    const git = (...args: string[]) => run('git', args, { cwd: shipping.stage.app.folder });
     await git('tag', 'v1.0.0');
     await git('push', '--quiet', 'origin', 'v1.0.0');
-    const ended = await stage.admin.waitForRun(stage.repository, { ref: 'refs/tags/v1.0.0' });
+    const ended = await shipping.stage.admin.waitForRun(shipping.stage.repository, {
+      ref: 'refs/tags/v1.0.0',
+    });
     expect(ended.conclusion, told(ended)).toBe('success');
     expect(outputs(ended, 'version')).toMatchObject({ version: '1.0.0', tag: 'v1.0.0' });
-    expect((await releases()).at(-1)).toMatchObject({ state: 'verified', version: '1.0.0' });
-  });
-});
-
-describe('a merge that cannot be shipped says so, before anything is touched', () => {
-  it.each([
-    ['a manifest with a syntax error', 'k8s/broken.yaml', 'kind: [\n', 'deploy', /k8s\/broken\.yaml:\d+/],
-    [
-      'an unknown kind',
-      'k8s/broken.yaml',
-      'apiVersion: v1\nkind: Confmap\nmetadata: { name: x }\n',
-      'deploy',
-      /Confmap/,
-    ],
-    [
-      'an image name with upper case',
-      'workaday.yml',
-      'services: { web-service: { image: ghcr.io/Acme/Web } }\n',
-      'build',
-      /upper-case|lower-case/,
-    ],
-    [
-      'no Dockerfile',
-      'workaday.yml',
-      'services: { web-service: { dockerfile: nowhere/Dockerfile } }\n',
-      'build',
-      /nowhere\/Dockerfile/,
-    ],
-  ] as const)('%s', async (what, path, text, job, message) => {
-    const before = { intent: await stage.view.intent(), releases: (await releases()).length };
-    const ended = await ship({ message: `fix: ${what}`, files: { [path]: text } });
-    await stage.app.remove(path);
-    expect(ended.conclusion).toBe('failure');
-    expect(jobOf(ended, job)?.conclusion).toBe('failure');
-    expect(jobOf(ended, job)?.summary).toMatch(message);
-    expect(
-      jobOf(ended, job)
-        ?.annotations.map((one) => one.message)
-        .join('\n'),
-    ).toMatch(message);
-    expect({ intent: await stage.view.intent(), releases: (await releases()).length }).toEqual(before);
-  });
-
-  it('an empty credential is answered with the line that is missing', async () => {
-    await stage.admin.setSecret(stage.repository, 'KUBECONFIG', '', 'production');
-    const ended = await ship({
-      message: 'fix: without a credential',
-      files: { 'settings.json': '{ "greeting": "3" }\n' },
-    });
-    expect(ended.conclusion).toBe('failure');
-    expect(jobOf(ended, 'deploy')?.summary).toContain(
-      'KUBECONFIG: ${{ secrets.KUBECONFIG }}'.replaceAll('_', '\\_').slice(0, 10),
-    );
+    expect((await shipping.releases()).at(-1)).toMatchObject({ state: 'verified', version: '1.0.0' });
   });
 });
 
 describe('over all these runs', () => {
   it('every call kept to GitHub’s description of its API, and no log line held a secret', async () => {
-    expect(await stage.admin.violations()).toEqual([]);
-    const runs = await stage.admin.runs(stage.repository);
+    expect(await shipping.stage.admin.violations()).toEqual([]);
+    const runs = await shipping.stage.admin.runs(shipping.stage.repository);
     expect(runs.filter((one) => one.maskedLines > 0)).toEqual([]);
   });
 });
-
-function original(path: string): Promise<string> {
-  return readFile(join(repositoryRoot, 'examples/web-service', path), 'utf8');
-}

@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import type { Release } from '@workaday/kubernetes';
+import { run, type TestbedDescription } from '@workaday/testbed';
+import { type Change, pushFirst } from '../../src/demo/app-repository.ts';
+import { jobOf, type Run } from '../../src/demo/merge.ts';
+import { type Stage, setStage } from '../../src/demo/stage.ts';
+
+/** An app on its stage, and what the tests ask about it. */
+export interface Shipping {
+  stage: Stage;
+  /** Pushes the first commit and waits for its run. */
+  first(): Promise<Run>;
+  /** Merges a change and waits for its run. */
+  ship(change: Change): Promise<Run>;
+  /** The ledger's releases, oldest first, read with the administrator's credential. */
+  releases(): Promise<Release[]>;
+  deployments(sha: string): Promise<Awaited<ReturnType<Stage['admin']['dump']>>['deployments']>;
+}
+
+export async function startShipping(
+  testbed: TestbedDescription,
+  source: string,
+  repository: string,
+): Promise<Shipping> {
+  const stage = await setStage(testbed, source, repository, () => {});
+  const { admin, app, facts } = stage;
+  let count = 0;
+  const runOf = (sha: string) => admin.waitForRun(repository, { sha });
+  return {
+    stage,
+    first: async () => runOf(await pushFirst(app)),
+    ship: async (change) => {
+      count += 1;
+      return runOf(await app.merge(`change-${count}`, change));
+    },
+    releases: async () => {
+      const out = await run(join(testbed.bin, 'kubectl'), [
+        ...['--kubeconfig', testbed.cluster.kubeconfig, '--namespace', facts.namespace],
+        ...['get', 'configmap', `workaday.${facts.app}`, '--output', 'json'],
+      ]);
+      return JSON.parse((JSON.parse(out) as { data: { ledger: string } }).data.ledger).releases;
+    },
+    deployments: async (sha) => (await admin.dump(repository)).deployments.filter((one) => one.sha === sha),
+  };
+}
+
+/** Everything a failed expectation needs to be understood. */
+export function told(ended: Run): string {
+  return ended.jobs.map((job) => `${job.name}: ${job.conclusion}\n${job.summary}`).join('\n');
+}
+
+export function outputs(ended: Run, job: string): Record<string, string> {
+  return jobOf(ended, job)?.outputs ?? {};
+}
