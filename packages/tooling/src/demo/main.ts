@@ -16,8 +16,10 @@ const example = join(repositoryRoot, 'examples/web-service');
 
 const source = values.app === undefined ? example : resolve(values.app);
 const repository = `acme/${repositoryName(basename(source))}`;
-const story = newStory(console.log, Date.now);
 const interrupted = new AbortController();
+// After an interruption the story goes on without its world; what it would say then helps nobody.
+const tell = (line: string) => interrupted.signal.aborted || console.log(line);
+const story = newStory(tell, Date.now);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => interrupted.abort(new Error(`interrupted by ${signal}`)));
 }

@@ -77,6 +77,27 @@ describe('a deploy job that dies before it made a release', () => {
   });
 });
 
+describe('an app whose caller says that its rollout is the proof', () => {
+  it('is verified by the deploy, asked nothing, and recorded as good', async () => {
+    const workflow = '.github/workflows/ship.yml';
+    const caller = (await shipping.stage.app.read(workflow)).replace(
+      '@v1\n',
+      '@v1\n    with: { verify: rollout }\n',
+    );
+    const ended = await shipping.ship({
+      message: 'feat: proven by its rollout',
+      files: { [workflow]: caller },
+    });
+    expect(ended.conclusion, told(ended)).toBe('success');
+    expect(outputs(ended, 'deploy')).toMatchObject({
+      'deploy-outcome': 'deployed',
+      'smoke-reason': 'already-settled',
+    });
+    expect((await shipping.releases()).at(-1)).toMatchObject({ state: 'verified', commit: ended.sha });
+    expect((await shipping.deployments(ended.sha)).at(0)?.statuses.at(-1)?.state).toBe('success');
+  });
+});
+
 describe('a merge that cannot be shipped says so, before anything is touched', () => {
   it.each([
     ['a manifest with a syntax error', 'k8s/broken.yaml', 'kind: [\n', 'deploy', /k8s\/broken\.yaml:\d+/],
