@@ -13,6 +13,8 @@ export interface ClusterView {
   /** `host:port` by which the app's Service is reached from outside the cluster. */
   address(): Promise<string>;
   nodeAddress(): Promise<string>;
+  namespaceExists(): Promise<boolean>;
+  removeNamespace(): Promise<void>;
   /** Digests that the app's pods run, each once. */
   runningDigests(): Promise<string[]>;
   /** Pod templates and the configuration they mount: equal before and after means everything came back. */
@@ -34,6 +36,18 @@ export function viewCluster(kubectl: string, kubeconfig: string, namespace: stri
   };
   return {
     nodeAddress,
+    namespaceExists: async () =>
+      (await list('get', 'namespaces')).some(({ metadata }) => metadata.name === namespace),
+    removeNamespace: async () => {
+      await run(kubectl, [
+        '--kubeconfig',
+        kubeconfig,
+        'delete',
+        'namespace',
+        namespace,
+        '--ignore-not-found',
+      ]);
+    },
     address: async () => serviceAddress(await inNamespace('services'), await nodeAddress()),
     runningDigests: async () => digestsOf(await inNamespace('pods')),
     intent: async () => intentOf(await inNamespace('deployments,statefulsets,daemonsets,configmaps')),

@@ -36,8 +36,10 @@ await runCommand(async () => {
     console.log(good ? '\nEach of these was observed.' : '\nNot everything was observed: see the ✗ above.');
     process.exitCode = good ? 0 : 1;
   } finally {
-    await stage?.clear();
-    if (!values.keep) await testbed?.stop();
+    if (!values.keep) {
+      await stage?.clear();
+      await testbed?.stop();
+    }
   }
 });
 // What was interrupted still waits for answers that nobody gives any more.

@@ -21,7 +21,7 @@ export interface Stage {
   url: string | undefined;
   /** Tells GitHub where users reach the app, for the smoke test's outside vantage. */
   setUrl(url: string): Promise<void>;
-  /** Removes the stage's files; cluster and repositories go with the testbed. */
+  /** Removes the stage's files, and its namespace where the cluster is not the testbed's own, which goes with all in it. */
   clear(): Promise<void>;
 }
 
@@ -53,6 +53,8 @@ export async function setStage(
   const folder = await mkdtemp(join(tmpdir(), 'workaday-stage-'));
   const facts = await readApp(source, repository);
   const view = viewCluster(join(testbed.bin, 'kubectl'), testbed.cluster.kubeconfig, facts.namespace);
+  const lent = testbed.cluster.provider === 'given';
+  if (lent && (await view.namespaceExists())) throw new Error(occupied(facts.namespace));
   const env = { ...process.env, ...testbed.env, PATH: `${testbed.bin}:${process.env.PATH}` };
   const kubeconfig = await layFoundation(
     join(examples, 'foundation'),
@@ -82,11 +84,21 @@ export async function setStage(
       stage.url = url;
       await admin.setVariable(repository, 'WORKADAY_URL', url, environment);
     },
-    clear: () => rm(folder, { recursive: true, force: true }),
+    clear: async () => {
+      await rm(folder, { recursive: true, force: true });
+      if (lent) await view.removeNamespace();
+    },
   };
   if (facts.nodePort !== undefined)
     await stage.setUrl(`http://${await view.nodeAddress()}:${facts.nodePort}`);
   return stage;
+}
+
+function occupied(namespace: string): string {
+  return (
+    `the given cluster has a namespace ${namespace} already, and what is in it is not ours to touch. ` +
+    `What to do: remove it (kubectl delete namespace ${namespace}), or name another cluster by WORKADAY_KUBECONFIG.`
+  );
 }
 
 function adminOf(testbed: TestbedDescription): AdminClient {
