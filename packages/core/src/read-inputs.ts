@@ -51,8 +51,12 @@ export function secretValues(specs: InputSpecs, env: Environment): string[] {
     const whole = (spec.secret ? (env[inputVariable(name)] ?? '') : '').trim();
     if (whole.length >= 4) found.add(whole);
     for (const line of whole.includes('\n') ? whole.split(/\r?\n/) : []) {
-      const words = line.split(/[\s"'{},=]+/).filter((word) => !word.endsWith(':') && !/^https?:/.test(word));
-      for (const part of [line.trim(), ...words]) if (part.length >= shortestPart) found.add(part);
+      const words = line
+        .split(/[\s"'{},=]+/)
+        .filter((word) => word.length >= shortestPart && !word.endsWith(':') && !/^https?:/.test(word));
+      const isForm = words.length === 0 && /^[-\s]*[\w.-]+:/.test(line);
+      for (const part of isForm ? [] : [line.trim(), ...words])
+        if (part.length >= shortestPart) found.add(part);
     }
   }
   return [...found];

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Allotment } from './allotment.ts';
 import { buildkitd, createRemoteBuilder } from './buildkit.ts';
 import { startBuilt } from './cluster/built.ts';
@@ -21,8 +22,9 @@ function startCluster(
   host: PartHost,
   registryHost: string,
   images: Promise<void>,
+  bin: string,
 ): Promise<Cluster> {
-  if (provider === 'given') return useGiven(process.env.WORKADAY_KUBECONFIG ?? '');
+  if (provider === 'given') return useGiven(process.env.WORKADAY_KUBECONFIG ?? '', join(bin, 'kubectl'));
   if (provider === 'kind') return startKind(own, registryHost);
   return startBuilt(own, host, registryHost, images);
 }
@@ -86,7 +88,7 @@ export async function startParts(
     pushBaseImages(supplies.images, registryHost),
   );
   const [cluster, github] = await Promise.all([
-    startCluster(provider, own, host, registryHost, images),
+    startCluster(provider, own, host, registryHost, images, supplies.bin),
     withGithub ? startGithub(own, host, supplies, registryHost) : null,
     startBuilders(own, host, supplies, registryHost, images),
     images,

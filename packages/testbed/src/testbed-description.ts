@@ -13,7 +13,7 @@ export type TestbedDescription = {
     /** URL of the API server. */
     server: string;
     provider: 'given' | 'kind' | 'built';
-    /** Where NodePorts answer; unknown for a given cluster. */
+    /** Where NodePorts answer; unknown where a given cluster names no internal address of a node. */
     nodeAddress?: string;
   };
   registry: {

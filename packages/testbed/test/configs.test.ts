@@ -52,11 +52,15 @@ clusters: [{ name: a, cluster: { server: 'https://one' } }, { name: b, cluster: 
   });
 
   test('a file that does not exist is said', async () => {
-    await expect(useGiven('/no/such/file')).rejects.toThrow(/WORKADAY_KUBECONFIG names \/no\/such\/file/);
+    await expect(useGiven('/no/such/file', 'kubectl')).rejects.toThrow(
+      /WORKADAY_KUBECONFIG names \/no\/such\/file/,
+    );
   });
 
   test('a cluster that does not answer is said, with its address', async () => {
     const refused = config('two', 'https://127.0.0.1:1');
-    await expect(withFile(refused, useGiven)).rejects.toThrow(/does not answer at https:\/\/127\.0\.0\.1:1/);
+    await expect(withFile(refused, (file) => useGiven(file, 'kubectl'))).rejects.toThrow(
+      /does not answer at https:\/\/127\.0\.0\.1:1/,
+    );
   });
 });

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
 import { resolve } from 'node:path';
+import { run } from '../process/run.ts';
 import type { TestbedDescription } from '../testbed-description.ts';
 import { serverOf } from './kubeconfig.ts';
 
@@ -22,8 +23,8 @@ function reach(server: string): Promise<void> {
   });
 }
 
-/** The cluster of a kubeconfig that somebody gave with WORKADAY_KUBECONFIG. */
-export async function useGiven(kubeconfig: string): Promise<TestbedDescription['cluster']> {
+/** The cluster of a kubeconfig that somebody gave with WORKADAY_KUBECONFIG; NodePorts answer on its first node. */
+export async function useGiven(kubeconfig: string, kubectl: string): Promise<TestbedDescription['cluster']> {
   const file = resolve(kubeconfig);
   if (!existsSync(file)) throw new Error(`WORKADAY_KUBECONFIG names ${file}, which does not exist.`);
   const server = serverOf(file);
@@ -32,5 +33,7 @@ export async function useGiven(kubeconfig: string): Promise<TestbedDescription['
   } catch (cause) {
     throw new Error(`The cluster of WORKADAY_KUBECONFIG (${file}) does not answer at ${server}.`, { cause });
   }
-  return { kubeconfig: file, server, provider: 'given' };
+  const address = 'jsonpath={.items[0].status.addresses[?(@.type=="InternalIP")].address}';
+  const nodeAddress = await run(kubectl, ['--kubeconfig', file, 'get', 'nodes', '--output', address]);
+  return { kubeconfig: file, server, provider: 'given', ...(nodeAddress ? { nodeAddress } : {}) };
 }
