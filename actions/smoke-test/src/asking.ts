@@ -22,6 +22,8 @@ export interface Question {
   release: Release;
   rule: Rule;
   brokenBefore: readonly string[];
+  /** The rounds are to be known, not to be judged: their lines name no verdict. */
+  unjudged?: boolean;
   /** By the clock, in milliseconds. */
   deadline: number;
   /** Aborted when this run may no longer act. */
@@ -76,7 +78,8 @@ export async function askRelease(job: Job, question: Question): Promise<Asked> {
     deadline,
     interval,
     look: observe,
-    onRound: (round, judgement, evidence) => ports.log.line(roundLine(round, judgement, evidence)),
+    onRound: (round, judgement, evidence) =>
+      ports.log.line(roundLine(round, question.unjudged ? undefined : judgement, evidence)),
   });
   return { ...answer, view };
 }

@@ -30,7 +30,8 @@ export async function before(job: Job): Promise<SmokeReport> {
 async function precheck(job: Job, release: Release): Promise<SmokeReport> {
   const { inputs, ports, setting } = job;
   const deadline = ports.clock.now() + inputs.timeout;
-  const { evidence } = await askRelease(job, { release, rule: threeRounds, brokenBefore: [], deadline });
+  const question = { release, rule: threeRounds, brokenBefore: [], unjudged: true, deadline };
+  const { evidence } = await askRelease(job, question);
   const prechecks = precheckResult(evidence);
   await record(job, prechecks);
   const broken = Object.keys(prechecks).filter((name) => prechecks[name] === 'broken');

@@ -10,7 +10,7 @@ export function markOf(round: Round, vantage: VantageRound, evidence: Evidence):
 }
 
 /** One live line a round; what a vantage said in the round before already is not said again. */
-export function roundLine(round: Round, judgement: Judgement, evidence: Evidence): string {
+export function roundLine(round: Round, judgement: Judgement | undefined, evidence: Evidence): string {
   const vantages = round.vantages.map((vantage) => {
     const seen = detailOf(vantage);
     const before = evidence.rounds
@@ -22,7 +22,7 @@ export function roundLine(round: Round, judgement: Judgement, evidence: Evidence
   const parts = [round.void === undefined ? '' : `void: ${round.void}`, ...vantages].filter(
     (part) => part !== '',
   );
-  const end = judgement.verdict === 'continue' ? '' : ` → ${judgement.verdict}`;
+  const end = judgement === undefined || judgement.verdict === 'continue' ? '' : ` → ${judgement.verdict}`;
   return `round ${round.number} after ${formatDuration(round.at)}: ${parts.join('; ')}${end}`;
 }
 

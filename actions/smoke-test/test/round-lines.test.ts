@@ -36,6 +36,11 @@ test('a line says what each vantage saw, and the verdict when there is one', () 
   expect(three).toMatch(/^round 3 after 2.0s: outside – as before; inside ✗ .*got c → rollback$/);
 });
 
+test('a line of rounds that nobody judges names no verdict', () => {
+  const given = evidence(round(1, 'a'), round(2, 'b'), round(3, 'c'));
+  expect(roundLine(round(3, 'c'), undefined, given)).not.toContain('→');
+});
+
 test('what was said is not said again, but what changed is', () => {
   expect(lineOf(round(1, 'a'), round(2, 'a', 9))).toBe(
     'round 2 after 1.0s: outside – as before; inside ✗ as before',
