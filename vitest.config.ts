@@ -11,6 +11,9 @@ export default defineConfig({
           name: 'unit',
           include: ['{packages,actions}/*/test/**/*.test.ts'],
           exclude: [...exclude, ...onTestbed],
+          // Real git, registries and processes, on machines that may be busy: a limit is for what hangs, not for what is slow.
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
         },
       },
       {
