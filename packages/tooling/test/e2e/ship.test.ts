@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '@workaday/testbed';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
@@ -128,6 +130,30 @@ describe('a push to main, through the released workflow and bundles', () => {
     expect((await shipping.stage.admin.dump(shipping.stage.repository)).issues).toMatchObject([
       { state: 'closed', number: 1 },
     ]);
+  });
+});
+
+describe('the text of a commit', () => {
+  it('is data: no command, shell, mention or markup of it takes effect on its whole way', async () => {
+    const canary = join(tmpdir(), `workaday-canary-${process.pid}`);
+    const hostile = [
+      `feat: ::error::pwned $(touch ${canary}) \`touch ${canary}\` @everyone <img src=x>`,
+      '::set-output name=version::9.9.9',
+      '##[error]pwned',
+      'ghadelimiter_0\nversion=9.9.9',
+    ].join('\n');
+    const ended = await shipping.ship({
+      message: hostile,
+      files: { 'settings.json': '{ "greeting": "!" }\n' },
+    });
+    expect(ended.conclusion, told(ended)).toBe('success');
+    expect(outputs(ended, 'version')['version']).toMatch(/^0\.\d+\.0$/);
+    expect(existsSync(canary)).toBe(false);
+    expect(ended.jobs.flatMap((job) => job.annotations.filter(({ level }) => level === 'error'))).toEqual([]);
+    const { releases } = await shipping.stage.admin.dump(shipping.stage.repository);
+    const notes = releases.find(({ tagName }) => tagName === outputs(ended, 'version')['tag'])?.body ?? '';
+    expect(notes).toContain('pwned');
+    expect(notes + told(ended)).not.toMatch(/@everyone|<img/);
   });
 });
 
