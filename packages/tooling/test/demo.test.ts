@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { readApp } from '../src/demo/any-app.ts';
 import { anyChanges, exampleChanges } from '../src/demo/changes.ts';
 import { foundationCommands } from '../src/demo/foundation.ts';
+import { missingCaller } from '../src/demo/stage.ts';
 import { newStory, timeline } from '../src/demo/story.ts';
 import { repositoryRoot } from '../src/repository.ts';
 
@@ -58,6 +59,17 @@ describe('readApp', () => {
   it('says what a folder lacks', async () => {
     await expect(readApp(join(repositoryRoot, 'examples/foundation'), 'acme/x')).rejects.toThrow(
       /has no Dockerfile/,
+    );
+  });
+});
+
+describe('missingCaller', () => {
+  it('leaves the callers of the examples as they are, and gives one to a folder that has none', async () => {
+    for (const name of ['web-service', 'monorepo'])
+      expect(await missingCaller(join(repositoryRoot, 'examples', name))).toEqual({});
+    const given = await missingCaller(join(repositoryRoot, 'examples/foundation'));
+    expect(given['.github/workflows/ship.yml']).toContain(
+      'uses: your-org/workaday/.github/workflows/ship.yml@v1',
     );
   });
 });

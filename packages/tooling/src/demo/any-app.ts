@@ -29,12 +29,15 @@ export async function readApp(folder: string, repository: string): Promise<AppFa
       `${folder} has no folder of manifests (k8s, kubernetes, manifests or deploy): the demo needs one.`,
     );
   }
-  const values = await manifestValues(join(folder, config.manifests));
+  const files = await manifestFiles(folder, config.manifests);
+  const values = files.flatMap(({ text }) =>
+    parseAllDocuments(text).flatMap((document) => leaves('', '', document.toJS())),
+  );
   const ports = values.flatMap((value) => (value.key === 'containerPort' ? [Number(value.value)] : []));
   const nodePorts = values.flatMap((value) => (value.key === 'nodePort' ? [Number(value.value)] : []));
   return {
     app: config.app,
-    adoption: await adoptionOf(folder, config),
+    adoption: adoptionOf(files, config),
     namespace: config.environments['production']?.namespace ?? config.app,
     dockerfile,
     port: ports[0] ?? 8080,
@@ -49,11 +52,7 @@ export async function readApp(folder: string, repository: string): Promise<AppFa
  * The one line that a person changes to adopt Workaday: manifests name the image by the app. Where they name one image
  * in all, the demo does it for them; which of several is meant, only a person knows.
  */
-async function adoptionOf(
-  folder: string,
-  { app, services, manifests = '' }: Config,
-): Promise<Record<string, string>> {
-  const files = await manifestFiles(join(folder, manifests));
+function adoptionOf(files: readonly ManifestFile[], { app, services }: Config): Record<string, string> {
   const named = files.flatMap(({ text }) => [...text.matchAll(imageLine)].map((match) => match[2] ?? ''));
   const [only, ...others] = new Set(named);
   const known = services.some(
@@ -61,31 +60,33 @@ async function adoptionOf(
   );
   if (only === undefined || others.length > 0 || known || services.length > 1) return {};
   return Object.fromEntries(
-    files.map(({ path, text }) => [
-      join(manifests, path),
-      text.replace(imageLine, (_, before) => `${before}${app}`),
-    ]),
+    files.map(({ path, text }) => [path, text.replace(imageLine, (_, before) => `${before}${app}`)]),
   );
 }
 
 const imageLine = /^([ \t-]*image:[ \t]*)["']?([^\s"'#]+)["']?/gm;
 
-async function manifestFiles(folder: string): Promise<{ path: string; text: string }[]> {
-  const paths = (await readdir(folder, { recursive: true })).filter((name) => /\.ya?ml$/.test(name)).sort();
-  return Promise.all(paths.map(async (path) => ({ path, text: await readFile(join(folder, path), 'utf8') })));
+interface ManifestFile {
+  /** From the root of the app's folder. */
+  path: string;
+  text: string;
+}
+
+async function manifestFiles(folder: string, manifests: string): Promise<ManifestFile[]> {
+  const names = await readdir(join(folder, manifests), { recursive: true });
+  const paths = names.filter((name) => /\.ya?ml$/.test(name)).sort();
+  return Promise.all(
+    paths.map(async (name) => {
+      const path = join(manifests, name);
+      return { path, text: await readFile(join(folder, path), 'utf8') };
+    }),
+  );
 }
 
 interface Leaf {
   key: string;
   inside: string;
   value: unknown;
-}
-
-async function manifestValues(folder: string): Promise<Leaf[]> {
-  const files = await manifestFiles(folder);
-  return files.flatMap(({ text }) =>
-    parseAllDocuments(text).flatMap((document) => leaves('', '', document.toJS())),
-  );
 }
 
 function leaves(key: string, inside: string, value: unknown): Leaf[] {

@@ -12,6 +12,8 @@ export interface Change {
 export interface AppRepository {
   folder: string;
   read(path: string): Promise<string>;
+  /** Pushes the first commit. Gives its commit. */
+  pushFirst(): Promise<string>;
   /** Commits to a branch, merges it into main as a pull request would, pushes main. Gives the merge's commit. */
   merge(branch: string, change: Change): Promise<string>;
   /** Removes a file in the clone; the next merge commits that. */
@@ -28,8 +30,8 @@ const identity = {
 };
 
 /**
- * Copies a folder into a new repository and pushes its first commit to main.
- * @param extra files that the folder lacks, e.g. the ship workflow of a folder that has none
+ * Copies a folder into a new repository, as one commit that is not pushed yet.
+ * @param extra files to write over the copy, e.g. the ship workflow of a folder that has none
  */
 export async function createAppRepository(
   source: string,
@@ -44,6 +46,10 @@ export async function createAppRepository(
       await writeFile(join(folder, path), text);
     }
   };
+  const push = async () => {
+    await git('push', '--quiet', 'origin', 'main');
+    return (await git('rev-parse', 'HEAD')).trim();
+  };
   await cp(source, folder, { recursive: true, filter: (path) => !/\/(\.git|node_modules)$/.test(path) });
   await write(extra);
   await git('init', '--quiet', '--initial-branch=main');
@@ -54,6 +60,7 @@ export async function createAppRepository(
     folder,
     read: (path) => readFile(join(folder, path), 'utf8'),
     remove: (path) => rm(join(folder, path)),
+    pushFirst: push,
     merge: async (branch, change) => {
       await git('switch', '--quiet', '--create', branch);
       await write(change.files);
@@ -61,17 +68,7 @@ export async function createAppRepository(
       await git('commit', '--quiet', '--message', change.message);
       await git('switch', '--quiet', 'main');
       await git('merge', '--quiet', '--no-ff', '--message', `Merge branch '${branch}'`, branch);
-      await git('push', '--quiet', 'origin', 'main');
-      return (await git('rev-parse', 'HEAD')).trim();
+      return push();
     },
   };
-}
-
-/** Pushes the first commit. Gives its commit. */
-export async function pushFirst(app: AppRepository): Promise<string> {
-  await run('git', ['push', '--quiet', 'origin', 'main'], {
-    cwd: app.folder,
-    env: { ...process.env, ...identity },
-  });
-  return (await run('git', ['rev-parse', 'HEAD'], { cwd: app.folder })).trim();
 }

@@ -1,4 +1,4 @@
-import { type Change, pushFirst } from './app-repository.ts';
+import type { Change } from './app-repository.ts';
 import { anyChanges, type Changes, exampleChanges } from './changes.ts';
 import { liveAnswer } from './cluster-view.ts';
 import { type Load, type LoadSummary, startLoad } from './load.ts';
@@ -40,7 +40,7 @@ export async function playScenario(stage: Stage, story: Story, isExample: boolea
 }
 
 async function firstMerge(stage: Stage, story: Story, observe: Observe): Promise<void> {
-  const run = await followRun(stage, await pushFirst(stage.app), story);
+  const run = await followRun(stage, await stage.app.pushFirst(), story);
   observe('the run is green', run.conclusion === 'success', describeRun(run));
   if (stage.url === undefined) await stage.setUrl(`http://${await stage.view.address()}`);
   await observeLive(stage, run, observe);

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { nodeFiles } from '@workaday/core/node';
 import { type AdminClient, adminClient, type TestbedDescription } from '@workaday/testbed';
 import { releaseTo } from '../release/release-to.ts';
 import { repositoryRoot } from '../repository.ts';
@@ -71,7 +72,7 @@ export async function setStage(
   for (const file of Object.keys(facts.adoption)) say(`adopting ${file}: \`image: ${facts.app}\``);
   const app = await createAppRepository(source, join(folder, 'app'), withToken(cloneUrl, token), {
     ...facts.adoption,
-    [shipWorkflow]: await readFile(join(examples, 'web-service', shipWorkflow), 'utf8'),
+    ...(await missingCaller(source)),
   });
   const stage: Stage = {
     repository,
@@ -92,6 +93,13 @@ export async function setStage(
   if (facts.nodePort !== undefined)
     await stage.setUrl(`http://${await view.nodeAddress()}:${facts.nodePort}`);
   return stage;
+}
+
+/** The ship workflow for a folder that has none which calls Workaday; a caller of its own is used as it is. */
+export async function missingCaller(source: string): Promise<Record<string, string>> {
+  const own = await nodeFiles(source).readText(shipWorkflow);
+  if (own?.includes(`uses: ${workadayRepository}/.github/workflows/ship.yml@`)) return {};
+  return { [shipWorkflow]: await readFile(join(examples, 'web-service', shipWorkflow), 'utf8') };
 }
 
 function occupied(namespace: string): string {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Release } from '@workaday/kubernetes';
 import { run, type TestbedDescription } from '@workaday/testbed';
-import { type Change, pushFirst } from '../../src/demo/app-repository.ts';
+import type { Change } from '../../src/demo/app-repository.ts';
 import { jobOf, type Run } from '../../src/demo/merge.ts';
 import { type Stage, setStage } from '../../src/demo/stage.ts';
 
@@ -28,7 +28,7 @@ export async function startShipping(
   const runOf = (sha: string) => admin.waitForRun(repository, { sha });
   return {
     stage,
-    first: async () => runOf(await pushFirst(app)),
+    first: async () => runOf(await app.pushFirst()),
     ship: async (change) => {
       count += 1;
       return runOf(await app.merge(`change-${count}`, change));
