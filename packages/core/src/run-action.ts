@@ -1,5 +1,5 @@
 import type { Contract, ContractInputs } from './contract.ts';
-import { errorMessage, Failure, type Place, type Problem } from './failure.ts';
+import { errorMessage, Failure, type FailureParts, type Place, type Problem } from './failure.ts';
 import { markdownText } from './hostile-text.ts';
 import type { Runner } from './ports.ts';
 import { readInputs, secretValues } from './read-inputs.ts';
@@ -28,10 +28,9 @@ export async function runAction<C extends Contract>(
 
 async function publish(contract: Contract, runner: Runner, report: Report): Promise<void> {
   const ok = contract.outcomes[report.outcome]?.ok ?? false;
-  const outputs = { ...report.outputs, outcome: report.outcome, reason: report.reason };
   for (const name of Object.keys(contract.outputs)) runner.setOutput(name, report.outputs[name] ?? '');
-  runner.setOutput('outcome', outputs.outcome);
-  runner.setOutput('reason', outputs.reason);
+  runner.setOutput('outcome', report.outcome);
+  runner.setOutput('reason', report.reason);
   for (const annotation of report.annotations ?? []) runner.annotate(annotation);
   runner.log.line(`${contract.name}: ${report.outcome} (${report.reason}): ${report.message}`);
   await runner.addSummary(report.summary);
@@ -84,17 +83,12 @@ function placeText(place: Place | undefined): string {
   return ` (${markdownText(position)})`;
 }
 
-function bugParts(error: unknown) {
+function bugParts(error: unknown): FailureParts {
   return {
     reason: 'internal-error',
     what: `Workaday itself failed: ${errorMessage(error)}`,
     why: 'This is a bug in Workaday, or a system error that it does not know; the log holds the stack.',
     next: 'Run the job again; if it fails in the same way, open an issue with the log of this step.',
-    place: undefined,
-    problems: undefined,
-    evidence: undefined,
-    outcome: undefined,
-    outputs: undefined,
   };
 }
 
