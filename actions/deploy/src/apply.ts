@@ -41,7 +41,7 @@ export async function recordRelease(
   const adopted = new Set(
     changes.filter((change) => change.adopted).map((change) => objectName(change.manifest.object)),
   );
-  const endedAt = new Date(cluster.now()).toISOString();
+  const now = new Date(cluster.now()).toISOString();
   const release: Release = {
     number: plan.number,
     state: 'pending',
@@ -51,7 +51,7 @@ export async function recordRelease(
     images: { ...order.identity.images },
     by: context.actor,
     run: context.runUrl,
-    startedAt: endedAt,
+    startedAt: now,
     objects: objects.map((object) => ({
       ...refOf(object),
       ...(adopted.has(objectName(object)) ? { adopted: true } : {}),
@@ -65,7 +65,7 @@ export async function recordRelease(
           state: 'superseded',
           reason: 'newer-release',
           message: `its run died, and release ${plan.number} took over`,
-          endedAt,
+          endedAt: now,
         }),
       ledger,
     );
