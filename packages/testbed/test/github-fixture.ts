@@ -66,16 +66,16 @@ const silent = { debug: nothing, info: nothing, warn: nothing, error: nothing };
 
 function newClone(folder: string, server: string, repository: string, token: string): Clone {
   mkdirSync(folder, { recursive: true });
-  const env = {
+  const env = () => ({
     ...process.env,
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_CONFIG_GLOBAL: '/dev/null',
     GIT_TERMINAL_PROMPT: '0',
-  };
+  });
   const git = (...args: string[]) =>
     execFileSync('git', ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.org', ...args], {
       cwd: folder,
-      env,
+      env: env(),
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'pipe'],
     }).trim();

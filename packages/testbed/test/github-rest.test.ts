@@ -128,38 +128,6 @@ describe('rights', () => {
   });
 });
 
-describe('releases', () => {
-  it('keeps drafts from the tag lookup, creates the tag when published, and limits the body', async () => {
-    const { repos, git } = fixture.octokit(writer).rest;
-    const draft = (
-      await repos.createRelease({
-        ...at,
-        tag_name: 'v3.0.0',
-        target_commitish: first,
-        draft: true,
-        body: 'notes',
-      })
-    ).data;
-    expect(await status(repos.getReleaseByTag({ ...at, tag: 'v3.0.0' }))).toEqual([404, expect.anything()]);
-    expect(await status(git.getRef({ ...at, ref: 'tags/v3.0.0' }))).toEqual([404, expect.anything()]);
-    await repos.updateRelease({ ...at, release_id: draft.id, draft: false });
-    expect((await repos.getReleaseByTag({ ...at, tag: 'v3.0.0' })).data).toMatchObject({
-      id: draft.id,
-      body: 'notes',
-      draft: false,
-    });
-    expect((await git.getRef({ ...at, ref: 'tags/v3.0.0' })).data.object.sha).toBe(first);
-    expect(await status(repos.createRelease({ ...at, tag_name: 'v3.0.0' }))).toEqual([
-      422,
-      expect.stringContaining('Validation Failed'),
-    ]);
-    expect(await status(repos.createRelease({ ...at, tag_name: 'v4', body: 'x'.repeat(125_001) }))).toEqual([
-      422,
-      expect.anything(),
-    ]);
-  });
-});
-
 describe('deployments', () => {
   it('merges or refuses by default, and keeps every status', async () => {
     const { repos } = fixture.octokit(writer).rest;

@@ -2,66 +2,67 @@ import { ApiError } from './api-error.ts';
 import { now, type Reply, type RepositoryCall } from './call.ts';
 import { releaseEvent } from './events.ts';
 import { zeroSha } from './git-repository.ts';
+import { checkLatest, chooseLatest, latestOf, newestFirst } from './latest-release.ts';
+import { checkBody, checkTarget, publish } from './release-rules.ts';
 import { Render } from './render.ts';
-import { announce } from './rest-refs.ts';
 import type { Release } from './state.ts';
-
-const longestBody = 125_000;
 
 /** POST /repos/{owner}/{repo}/releases: publishing creates the tag when it is missing; a draft touches no tag. */
 export async function createRelease(call: RepositoryCall): Promise<Reply> {
-  const { body } = call;
-  const tagName = String(body['tag_name']);
-  const draft = body['draft'] === true;
-  checkBody(body['body']);
-  const existing = call.repository.releases.find((one) => one.tagName === tagName && !one.draft);
-  if (existing && !draft)
-    throw new ApiError(422, 'Validation Failed', [
-      { resource: 'Release', code: 'already_exists', field: 'tag_name' },
-    ]);
+  const { body, repository } = call;
   const release: Release = {
     id: call.world.store.id(),
-    tagName,
-    target: text(body['target_commitish']) ?? call.repository.defaultBranch,
+    tagName: String(body['tag_name']),
+    target: text(body['target_commitish']) ?? repository.defaultBranch,
     name: text(body['name']),
     body: text(body['body']),
-    draft,
+    draft: true,
     prerelease: body['prerelease'] === true,
     createdAt: now(),
-    publishedAt: draft ? null : now(),
+    publishedAt: null,
     author: call.caller.login,
   };
-  if (!draft) await ensureTag(call, release);
-  call.repository.releases.unshift(release);
-  if (!draft) await published(call, release);
+  checkBody(release.body);
+  checkLatest(body['make_latest'], false, release.prerelease);
+  await checkTarget(call, release.target);
+  const published = body['draft'] !== true;
+  if (published) await publish(call, release);
+  repository.releases.unshift(release);
+  if (published) await announcePublished(call, release);
   return rendered(call, release, 201);
 }
 
-/** PATCH /repos/{owner}/{repo}/releases/{release_id} */
+/** PATCH /repos/{owner}/{repo}/releases/{release_id}: what is published can become a draft again. */
 export async function updateRelease(call: RepositoryCall): Promise<Reply> {
   const release = byId(call);
   const { body } = call;
+  const changed: Release = {
+    ...release,
+    tagName: text(body['tag_name']) ?? release.tagName,
+    target: text(body['target_commitish']) ?? release.target,
+    name: body['name'] === undefined ? release.name : text(body['name']),
+    body: body['body'] === undefined ? release.body : text(body['body']),
+    prerelease: flag(body['prerelease']) ?? release.prerelease,
+  };
+  const draft = flag(body['draft']) ?? release.draft;
   checkBody(body['body']);
-  const wasDraft = release.draft;
-  release.tagName = text(body['tag_name']) ?? release.tagName;
-  release.target = text(body['target_commitish']) ?? release.target;
-  if (body['name'] !== undefined) release.name = text(body['name']);
-  if (body['body'] !== undefined) release.body = text(body['body']);
-  if (typeof body['prerelease'] === 'boolean') release.prerelease = body['prerelease'];
-  if (body['draft'] === false && wasDraft) {
-    await ensureTag(call, release);
-    release.draft = false;
-    release.publishedAt = now();
-    await published(call, release);
-  }
+  checkLatest(body['make_latest'], draft, changed.prerelease);
+  await checkTarget(call, changed.target);
+  const newlyPublished = release.draft && !draft;
+  if (newlyPublished || (!draft && changed.tagName !== release.tagName)) await publish(call, changed);
+  if (draft && !release.draft) Object.assign(changed, { draft, createdAt: now(), publishedAt: null });
+  Object.assign(release, changed);
+  if (newlyPublished) await announcePublished(call, release);
+  else if (!draft) chooseLatest(call.repository, release, body['make_latest']);
   return rendered(call, release, 200);
 }
 
-/** GET /repos/{owner}/{repo}/releases: drafts only for those who may write. */
+/** GET /repos/{owner}/{repo}/releases: newest created first; drafts only for those who may write. */
 export function listReleases(call: RepositoryCall): Reply {
   const render = new Render(call.world.urls, call.world.store);
   const shown = call.repository.releases.filter((one) => !one.draft || maySeeDrafts(call));
-  return { status: 200, body: shown.map((one) => render.release(call.repository, one)) };
+  const body = shown.toSorted(newestFirst).map((one) => render.release(call.repository, one));
+  return { status: 200, body };
 }
 
 /** GET /repos/{owner}/{repo}/releases/{release_id} */
@@ -80,7 +81,7 @@ export function getReleaseByTag(call: RepositoryCall): Reply {
 
 /** GET /repos/{owner}/{repo}/releases/latest */
 export function getLatestRelease(call: RepositoryCall): Reply {
-  const found = call.repository.releases.find((one) => !one.draft && !one.prerelease);
+  const found = latestOf(call.repository);
   if (!found) throw new ApiError(404, 'Not Found');
   return rendered(call, found, 200);
 }
@@ -97,37 +98,14 @@ function byId(call: RepositoryCall): Release {
   return found;
 }
 
-async function ensureTag(call: RepositoryCall, release: Release): Promise<void> {
-  const ref = `refs/tags/${release.tagName}`;
-  const invalid = (field: string) =>
-    new ApiError(422, 'Validation Failed', [{ resource: 'Release', code: 'invalid', field }]);
-  if (!(await call.git.validRef(ref))) throw invalid('tag_name');
-  const created = await call.world.exclusively(call.repository, async () => {
-    if ((await call.git.refs()).has(ref)) return undefined;
-    const target = await call.git.resolve(release.target);
-    if (!target) throw invalid('target_commitish');
-    return (await call.git.updateRef(ref, target, zeroSha)) ? target : undefined;
-  });
-  if (created) await announce(call, ref, zeroSha, created);
-}
-
-async function published(call: RepositoryCall, release: Release): Promise<void> {
+/** Tells the world; GitHub takes a newly published release for the latest, unless it is told otherwise. */
+async function announcePublished(call: RepositoryCall, release: Release): Promise<void> {
+  const byDefault = release.prerelease ? undefined : 'true';
+  chooseLatest(call.repository, release, call.body['make_latest'] ?? byDefault);
   if (call.caller.kind === 'job') return;
   const sha = await call.git.resolve(`refs/tags/${release.tagName}`);
   const event = releaseEvent(call.world, call.repository, release, sha ?? zeroSha, call.caller.login);
   await call.world.publish(call.repository, event);
-}
-
-function checkBody(body: unknown): void {
-  if (typeof body === 'string' && body.length > longestBody)
-    throw new ApiError(422, 'Validation Failed', [
-      {
-        resource: 'Release',
-        code: 'custom',
-        field: 'body',
-        message: `body is too long (maximum is ${longestBody} characters)`,
-      },
-    ]);
 }
 
 function maySeeDrafts(call: RepositoryCall): boolean {
@@ -141,4 +119,8 @@ function rendered(call: RepositoryCall, release: Release, status: number): Reply
 
 function text(value: unknown): string | null {
   return typeof value === 'string' ? value : null;
+}
+
+function flag(value: unknown): boolean | undefined {
+  return typeof value === 'boolean' ? value : undefined;
 }

@@ -116,6 +116,7 @@ function paged(reply: Reply, asked: Asked, query: Call['query'], world: World): 
   const links = [
     ...(page > 1 ? [link(page - 1, 'prev')] : []),
     ...(page < last ? [link(page + 1, 'next'), link(last, 'last')] : []),
+    ...(page > 1 ? [link(1, 'first')] : []),
   ];
   return { status: reply.status, body, headers: links.length > 0 ? { link: links.join(', ') } : {} };
 }

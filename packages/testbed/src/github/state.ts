@@ -17,7 +17,8 @@ export interface Release {
   body: string | null;
   draft: boolean;
   prerelease: boolean;
-  readonly createdAt: string;
+  /** A draft's own moment; once published, the date of its tag's commit. */
+  createdAt: string;
   publishedAt: string | null;
   readonly author: string;
 }
@@ -87,6 +88,8 @@ export interface Repository {
   readonly variables: Record<string, string>;
   readonly environments: Record<string, Environment>;
   readonly releases: Release[];
+  /** Id of the release that `make_latest` chose; absent where GitHub decides. */
+  latestRelease?: number;
   readonly deployments: Deployment[];
   readonly issues: Issue[];
   /** How many runs each workflow file has had; GitHub numbers runs per workflow. */
