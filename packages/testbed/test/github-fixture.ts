@@ -1,24 +1,17 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { getOctokit } from '@actions/github';
 import { vi } from 'vitest';
-import { type AdminClient, adminClient } from '../src/github/admin-client.ts';
-import type { Addresses } from '../src/github/server.ts';
+import { type LoneStandIn, startStandIn as start } from '../src/github/start-stand-in.ts';
 
 // Real processes on a machine that may be busy with other test files.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
-export interface Fixture {
-  readonly addresses: Addresses;
-  readonly admin: AdminClient;
-  readonly dir: string;
+export interface Fixture extends LoneStandIn {
   octokit(token: string): ReturnType<typeof getOctokit>;
   /** A clone whose remote carries the person's token. */
   clone(repository: string, token: string): Clone;
-  stop(): Promise<void>;
 }
 
 export interface Clone {
@@ -28,37 +21,18 @@ export interface Clone {
   commit(message: string, files: Readonly<Record<string, string>>): string;
 }
 
-export async function startStandIn(act = '/nonexistent/act'): Promise<Fixture> {
-  const dir = mkdtempSync(join(tmpdir(), 'workaday-standin-'));
-  const world = join(dir, 'world.json');
-  writeFileSync(world, JSON.stringify({ act, path: [], env: {} }));
-  const serve = join(import.meta.dirname, '../src/github/serve.ts');
-  const child = spawn(process.execPath, [serve, '--dir', dir, '--world', world], { stdio: 'inherit' });
-  const addresses = await ready(join(dir, 'standin.json'));
+export async function startStandIn(act?: string): Promise<Fixture> {
+  const standIn = await start(act);
+  const { addresses, dir } = standIn;
   let clones = 0;
   return {
-    addresses,
-    dir,
-    admin: adminClient(addresses.adminUrl),
+    ...standIn,
     octokit: (token) => getOctokit(token, { baseUrl: addresses.apiUrl, log: silent }),
     clone: (repository, token) => {
       clones += 1;
       return newClone(join(dir, 'clones', String(clones)), addresses.serverUrl, repository, token);
     },
-    stop: async () => {
-      child.kill('SIGTERM');
-      await once(child, 'exit');
-      rmSync(dir, { recursive: true, force: true, maxRetries: 5 });
-    },
   };
-}
-
-/** The addresses, as soon as the stand-in has written them. */
-async function ready(file: string): Promise<Addresses> {
-  const watcher = watch(dirname(file));
-  while (!existsSync(file)) await once(watcher, 'change');
-  watcher.close();
-  return JSON.parse(readFileSync(file, 'utf8')) as Addresses;
 }
 
 const nothing = () => undefined;
