@@ -1,4 +1,6 @@
 import { type GitHubClient, githubFailure } from '@workaday/core';
+import { applyReleases } from './apply-releases.ts';
+import type { Attempts } from './attempts.ts';
 import { type DeploymentPayload, deploymentTask, issueLabel } from './facts.ts';
 import type { Facts, Plan } from './plan.ts';
 
@@ -6,8 +8,6 @@ import type { Facts, Plan } from './plan.ts';
 export interface Writing {
   environment: string;
   commit: string;
-  tag: string;
-  notes: string;
   url: string;
   runUrl: string;
   payload: DeploymentPayload & Record<string, unknown>;
@@ -15,7 +15,8 @@ export interface Writing {
 
 export interface Written {
   deployment: number | undefined;
-  releaseUrl: string | undefined;
+  /** Public addresses of the GitHub Releases, by tag. */
+  releases: ReadonlyMap<string, string>;
   issue: number | undefined;
 }
 
@@ -25,19 +26,21 @@ export async function applyRecord(
   plan: Plan,
   facts: Facts,
   writing: Writing,
+  attempts: Attempts,
 ): Promise<Written> {
   return {
-    deployment: await writeDeployment(github, plan, facts, writing),
-    releaseUrl: await writeRelease(github, plan, facts, writing),
-    issue: await writeIssue(github, plan, facts),
+    deployment: await attempts.of(() => writeDeployment(github, plan, facts, writing), undefined),
+    issue: await attempts.of(() => writeIssue(github, plan, facts), undefined),
+    releases: await applyReleases(github, plan.releases, facts.releases, writing.commit, attempts),
   };
 }
 
 async function writeDeployment(github: GitHubClient, plan: Plan, facts: Facts, writing: Writing) {
-  if (plan.deployment === undefined) return facts.deployment?.id;
+  const existing = facts.deployment === 'unknown' ? undefined : facts.deployment?.id;
+  if (plan.deployment === undefined) return existing;
   const { state, description } = plan.deployment;
   try {
-    const id = facts.deployment?.id ?? (await createDeployment(github, writing));
+    const id = existing ?? (await createDeployment(github, writing));
     await github.octokit.rest.repos.createDeploymentStatus({
       ...github.repo,
       deployment_id: id,
@@ -69,36 +72,12 @@ async function createDeployment(github: GitHubClient, writing: Writing): Promise
   return data.id;
 }
 
-async function writeRelease(github: GitHubClient, plan: Plan, facts: Facts, writing: Writing) {
-  if (plan.release === undefined) return facts.release?.url;
-  const { tag, notes } = writing;
-  try {
-    if (plan.release === 'publish' && facts.release !== undefined) {
-      const { data } = await github.octokit.rest.repos.updateRelease({
-        ...github.repo,
-        release_id: facts.release.id,
-        draft: false,
-      });
-      return data.html_url;
-    }
-    const { data } = await github.octokit.rest.repos.createRelease({
-      ...github.repo,
-      tag_name: tag,
-      name: tag,
-      body: notes,
-      draft: false,
-    });
-    return data.html_url;
-  } catch (error) {
-    throw githubFailure(error, `publishing the release ${tag}`, 'contents: write');
-  }
-}
-
 async function writeIssue(github: GitHubClient, plan: Plan, facts: Facts) {
-  if (plan.issue === undefined) return facts.issue?.number;
+  const existing = facts.issue === 'unknown' ? undefined : facts.issue?.number;
+  if (plan.issue === undefined) return existing;
   const { action, title, body } = plan.issue;
   try {
-    if (facts.issue === undefined) {
+    if (existing === undefined) {
       const created = await github.octokit.rest.issues.create({
         ...github.repo,
         title,
@@ -109,12 +88,12 @@ async function writeIssue(github: GitHubClient, plan: Plan, facts: Facts) {
     }
     await github.octokit.rest.issues.update({
       ...github.repo,
-      issue_number: facts.issue.number,
+      issue_number: existing,
       title,
       body,
       state: action === 'close' ? 'closed' : 'open',
     });
-    return facts.issue.number;
+    return existing;
   } catch (error) {
     throw githubFailure(error, 'writing the issue', 'issues: write');
   }

@@ -1,4 +1,5 @@
 import { defineContract, input } from '@workaday/core';
+import { parseReleaseLines } from './release-lines.ts';
 
 const answered = (step: string) => `\`outcome\` of the ${step} step; empty when it did not run.`;
 const because = (step: string) => `\`reason\` of the ${step} step.`;
@@ -7,7 +8,7 @@ export const contract = defineContract({
   name: 'record',
   title: 'Record',
   description:
-    'Writes down how a deployment ended: GitHub Deployment with statuses, GitHub Release when verified, and the one issue of the app when a person is needed.',
+    'Writes down how a deployment ended: GitHub Deployment with statuses, GitHub Releases published when verified and marked when not, and the one issue of the app when a person is needed.',
   branding: { icon: 'book-open', color: 'blue' },
   inputs: {
     config: input.text({ description: 'Path of the configuration.', default: 'workaday.yml' }),
@@ -18,7 +19,19 @@ export const contract = defineContract({
       description: 'Git tag of that version; empty when nothing was released.',
       example: 'v1.4.2',
     }),
-    notes: input.block({ description: 'Release notes in Markdown.' }),
+    notes: input.block({
+      description:
+        'Release notes of `tag` in Markdown, for a release that has to be created; a draft brings its own.',
+    }),
+    'github-releases': {
+      ...input.lines({
+        description:
+          'GitHub Releases of this version, mostly drafts: lines of `TAG=ID`, as version puts them out. Without one for `tag`, the release is looked for by that tag.',
+        example: 'v1.4.2=123456\napi/v2.0.1=123457',
+      }),
+      kind: 'TAG=ID lines',
+      parse: parseReleaseLines,
+    },
     images: input.lines({ description: 'What was deployed, lines of `service=repository@sha256:…`.' }),
     release: input.text({ description: 'Number of the release in the ledger.', example: '17' }),
     'restored-release': input.text({ description: 'Number of the release that was restored, if any.' }),
@@ -39,13 +52,17 @@ export const contract = defineContract({
     state:
       'How the deployment ended: verified, unproven, unchanged, rolled-back, rollback-failed, refused, superseded or failed.',
     deployment: 'Number of the GitHub Deployment, when there is one.',
-    'release-url': 'Address of the GitHub Release, when it was published.',
+    'release-url': 'Address of the GitHub Release of `tag`, or of the first one, when it is published.',
     issue: 'Number of the app’s issue, when it was opened, updated or closed.',
   },
   outcomes: { recorded: { description: 'GitHub says what the ledger says.', ok: true } },
   reasons: {
     'github-permission':
-      'The token may not write what is to be recorded; the message names the line of `permissions:` to add.',
+      'The token may not write all that is to be recorded; the message names the line of `permissions:` to add. All else is written.',
+    'release-refused':
+      'GitHub does not take the release: its tag leads to another commit, another release has it, or a ruleset protects it. All else is written.',
+    'release-mismatch':
+      'An ID of `github-releases` is the release of another tag, which stays as it is. All else is written.',
     'github-unavailable': 'GitHub did not answer; run the job again, it completes what is missing.',
   },
 });

@@ -1,6 +1,9 @@
-import { type GitHubClient, githubFailure, statusOf } from '@workaday/core';
+import { type GitHubClient, githubFailure } from '@workaday/core';
+import type { Attempts } from './attempts.ts';
+import { readReleases } from './facts-releases.ts';
 import { issueMarker } from './issue-text.ts';
 import type { Facts } from './plan.ts';
+import type { NamedRelease } from './release-lines.ts';
 
 /** Which happening is looked for. */
 export interface Subject {
@@ -8,6 +11,7 @@ export interface Subject {
   environment: string;
   commit: string;
   tag: string;
+  githubReleases: readonly NamedRelease[];
   /** Number of the ledger's release; empty when none was made. */
   release: string;
   runId: string;
@@ -16,21 +20,24 @@ export interface Subject {
 export const deploymentTask = 'deploy';
 export const issueLabel = 'workaday';
 
+type Known<Fact> = Exclude<Fact, 'unknown'>;
+
 /** What a Deployment of ours carries, so that the same one is found again. */
 export interface DeploymentPayload {
   workaday: { app: string; release: string; run: string };
 }
 
-export async function readFacts(github: GitHubClient, subject: Subject): Promise<Facts> {
-  const [deployment, release, issue] = await Promise.all([
-    readDeployment(github, subject),
-    readRelease(github, subject.tag),
-    readIssue(github, subject),
+/** Reads each part for itself: what cannot be read is unknown, and keeps the others from nothing. */
+export async function readFacts(github: GitHubClient, subject: Subject, attempts: Attempts): Promise<Facts> {
+  const [deployment, issue, releases] = await Promise.all([
+    attempts.of(() => readDeployment(github, subject), 'unknown' as const),
+    attempts.of(() => readIssue(github, subject), 'unknown' as const),
+    readReleases(github, subject.githubReleases, subject.tag, attempts),
   ]);
-  return { deployment, release, issue };
+  return { deployment, issue, releases };
 }
 
-async function readDeployment(github: GitHubClient, subject: Subject): Promise<Facts['deployment']> {
+async function readDeployment(github: GitHubClient, subject: Subject): Promise<Known<Facts['deployment']>> {
   try {
     const listed = await github.octokit.rest.repos.listDeployments({
       ...github.repo,
@@ -67,18 +74,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-async function readRelease(github: GitHubClient, tag: string): Promise<Facts['release']> {
-  if (tag === '') return undefined;
-  try {
-    const { data } = await github.octokit.rest.repos.getReleaseByTag({ ...github.repo, tag });
-    return { id: data.id, url: data.html_url, draft: data.draft };
-  } catch (error) {
-    if (statusOf(error) === 404) return undefined;
-    throw githubFailure(error, `reading the release ${tag}`, 'contents: write');
-  }
-}
-
-async function readIssue(github: GitHubClient, subject: Subject): Promise<Facts['issue']> {
+async function readIssue(github: GitHubClient, subject: Subject): Promise<Known<Facts['issue']>> {
   const marker = issueMarker(subject.app, subject.environment);
   try {
     const issues = await github.octokit.paginate(github.octokit.rest.issues.listForRepo, {

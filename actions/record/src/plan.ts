@@ -1,12 +1,13 @@
 import { type Ending, needsPerson } from './ending.ts';
-import { type Happening, issueBody, issueMarker, issueTitle } from './issue-text.ts';
+import { type Happening, issueBody, issueTitle } from './issue-text.ts';
+import { planReleases, type ReleaseFacts, type ReleaseStep } from './release-plan.ts';
 
-/** What GitHub holds already; `undefined` where there is nothing. */
+/** What GitHub holds already; `undefined` where there is nothing, `unknown` where it could not be read. */
 export interface Facts {
   /** The Deployment of this very release, with the states it already has. */
-  deployment: { id: number; states: readonly string[] } | undefined;
-  release: { id: number; url: string; draft: boolean } | undefined;
-  issue: { number: number; open: boolean; body: string } | undefined;
+  deployment: { id: number; states: readonly string[] } | 'unknown' | undefined;
+  releases: readonly ReleaseFacts[];
+  issue: { number: number; open: boolean; body: string } | 'unknown' | undefined;
 }
 
 export interface DeploymentPlan {
@@ -17,7 +18,7 @@ export interface DeploymentPlan {
 
 export interface Plan {
   deployment: DeploymentPlan | undefined;
-  release: 'create' | 'publish' | undefined;
+  releases: readonly ReleaseStep[];
   issue: { action: 'create' | 'update' | 'close'; title: string; body: string } | undefined;
 }
 
@@ -25,16 +26,16 @@ export interface Plan {
 const longestDescription = 140;
 
 /** What is missing at GitHub for it to say how the deployment ended. */
-export function planRecord(ending: Ending, happening: Happening, facts: Facts): Plan {
+export function planRecord(ending: Ending, happening: Happening, notes: string, facts: Facts): Plan {
   return {
     deployment: planDeployment(ending, happening, facts),
-    release: planRelease(ending, happening, facts),
+    releases: planReleases(ending, happening, notes, facts.releases),
     issue: planIssue(ending, happening, facts),
   };
 }
 
 function planDeployment(ending: Ending, happening: Happening, facts: Facts): DeploymentPlan | undefined {
-  if (ending.state === 'superseded') return undefined;
+  if (ending.state === 'superseded' || facts.deployment === 'unknown') return undefined;
   const good = ending.state === 'verified' || ending.state === 'unchanged';
   const state =
     good || ending.state === 'unproven' ? 'success' : ending.state === 'refused' ? 'error' : 'failure';
@@ -48,13 +49,8 @@ export function statusDescription(ending: Ending, happening: Happening): string 
   return text.length <= longestDescription ? text : `${text.slice(0, longestDescription - 1)}…`;
 }
 
-function planRelease(ending: Ending, happening: Happening, facts: Facts): Plan['release'] {
-  if (happening.tag === '' || (ending.state !== 'verified' && ending.state !== 'unchanged')) return undefined;
-  if (facts.release === undefined) return 'create';
-  return facts.release.draft ? 'publish' : undefined;
-}
-
 function planIssue(ending: Ending, happening: Happening, facts: Facts): Plan['issue'] {
+  if (facts.issue === 'unknown') return undefined;
   const body = issueBody(ending, happening, facts.issue?.body);
   const title = issueTitle(happening);
   if (needsPerson(ending.state))
@@ -62,5 +58,3 @@ function planIssue(ending: Ending, happening: Happening, facts: Facts): Plan['is
   const settled = ending.state === 'verified' || ending.state === 'unchanged';
   return settled && facts.issue?.open ? { action: 'close', title, body } : undefined;
 }
-
-export { issueMarker };

@@ -1,4 +1,5 @@
 import {
+  type Annotation,
   type Clock,
   type Config,
   type ContractInputs,
@@ -10,11 +11,12 @@ import {
   type RunContext,
 } from '@workaday/core';
 import { applyRecord, type Written } from './apply.ts';
+import { Attempts } from './attempts.ts';
 import type { contract } from './contract.ts';
-import { endingOf } from './ending.ts';
+import { type Ending, endingOf } from './ending.ts';
 import { readFacts } from './facts.ts';
 import type { Happening } from './issue-text.ts';
-import { planRecord } from './plan.ts';
+import { type Plan, planRecord } from './plan.ts';
 import { plannedSentences, recordSummary } from './summary.ts';
 
 export interface Ports {
@@ -37,28 +39,47 @@ export async function record(inputs: Inputs, ports: Ports): Promise<Report<typeo
     { step: 'settle', outcome: inputs['settle-outcome'], reason: inputs['settle-reason'] },
   ]);
   const happening = happeningOf(inputs, config, ports);
-  const facts = await readFacts(github, { ...happening, runId: context.runId });
-  const plan = planRecord(ending, happening, facts);
+  const attempts = new Attempts();
+  const subject = { ...happening, githubReleases: inputs['github-releases'], runId: context.runId };
+  const facts = await readFacts(github, subject, attempts);
+  const plan = planRecord(ending, happening, inputs.notes, facts);
   for (const sentence of plannedSentences(plan))
     log.line(inputs['dry-run'] ? `would write: ${sentence}` : sentence);
   const written = inputs['dry-run']
     ? nothing
-    : await applyRecord(github, plan, facts, writingOf(inputs, happening, ports));
+    : await applyRecord(github, plan, facts, writingOf(inputs, happening, ports), attempts);
+  const outputs = outputsOf(ending, happening, written);
+  attempts.settle(outputs);
   return {
     outcome: 'recorded',
     reason: inputs['dry-run'] ? 'dry-run' : 'ok',
     message: `${happening.version} in ${happening.environment} is recorded as ${ending.state}`,
-    outputs: {
-      state: ending.state,
-      deployment: String(written.deployment ?? ''),
-      'release-url': written.releaseUrl ?? '',
-      issue: String(written.issue ?? ''),
-    },
+    outputs,
+    annotations: warningsOf(plan),
     summary: recordSummary(ending, happening, plan, inputs.images),
   };
 }
 
-const nothing: Written = { deployment: undefined, releaseUrl: undefined, issue: undefined };
+const nothing: Written = { deployment: undefined, releases: new Map(), issue: undefined };
+
+function outputsOf(ending: Ending, { tag }: Happening, { deployment, issue, releases }: Written) {
+  const [first = ''] = releases.values();
+  return {
+    state: ending.state,
+    deployment: String(deployment ?? ''),
+    'release-url': releases.get(tag) ?? first,
+    issue: String(issue ?? ''),
+  };
+}
+
+function warningsOf(plan: Plan): Annotation[] {
+  const warnings = plan.releases.filter((step) => step.how === 'warn');
+  return warnings.map(({ tag, what }) => ({
+    level: 'warning',
+    title: `GitHub Release ${tag}`,
+    message: `${tag}: ${what}.`,
+  }));
+}
 
 function happeningOf(inputs: Inputs, config: Config, { context, clock }: Ports): Happening {
   return {
@@ -79,8 +100,6 @@ function writingOf(inputs: Inputs, happening: Happening, { context }: Ports) {
   return {
     environment: happening.environment,
     commit: happening.commit,
-    tag: happening.tag,
-    notes: inputs.notes,
     url: inputs.url,
     runUrl: happening.runUrl,
     payload: {

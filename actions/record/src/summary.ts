@@ -41,15 +41,18 @@ export function recordSummary(
       ],
     ),
     images.length > 0 && summary.list(images.map(markdownCode)),
-    `${plannedSentences(plan).join(' ')}\n`,
+    `${plannedSentences(plan, markdownCode).join(' ')}\n`,
   ]);
 }
 
-/** What is written at GitHub, in words. */
-export function plannedSentences(plan: Plan): string[] {
+/**
+ * What is written at GitHub, in words.
+ * @param shown how a tag, which is somebody's text, is shown
+ */
+export function plannedSentences(plan: Plan, shown = (tag: string) => tag): string[] {
   return [
     plan.deployment && `GitHub Deployment: ${plan.deployment.state}.`,
-    plan.release && `GitHub Release: ${plan.release === 'create' ? 'published' : 'draft published'}.`,
     plan.issue && `Issue: ${{ create: 'opened', update: 'updated', close: 'closed' }[plan.issue.action]}.`,
+    ...plan.releases.map((step) => `GitHub Release ${shown(step.tag)}: ${step.what}.`),
   ].filter((sentence) => typeof sentence === 'string');
 }

@@ -1,76 +1,44 @@
 import { describe, expect, it } from 'vitest';
-import type { Ending, EndingState } from '../src/ending.ts';
-import { type Happening, issueBody, issueMarker } from '../src/issue-text.ts';
+import type { EndingState } from '../src/ending.ts';
+import { issueBody, issueMarker } from '../src/issue-text.ts';
 import { type Facts, planRecord, statusDescription } from '../src/plan.ts';
+import { ended, happening } from './support/happening.ts';
 
-const happening: Happening = {
-  app: 'shop',
-  environment: 'production',
-  version: '1.4.2',
-  tag: 'v1.4.2',
-  commit: '0123456789012345678901234567890123456789',
-  release: '17',
-  restoredRelease: '',
-  actor: 'ada',
-  runUrl: 'https://github.com/acme/shop/actions/runs/1',
-  at: '2026-11-23T12:00:00.000Z',
-};
-const nothing: Facts = { deployment: undefined, release: undefined, issue: undefined };
-const ended = (state: EndingState, reason = 'why'): Ending => ({ state, step: 'smoke-test', reason });
+const nothing: Facts = { deployment: undefined, releases: [], issue: undefined };
+const plan = (state: EndingState, facts: Facts) => planRecord(ended(state), happening, 'notes', facts);
 const openIssue = { number: 5, open: true, body: '' };
 
 describe('planRecord', () => {
   it.each([
-    ['verified', 'success', 'create', undefined],
-    ['unchanged', 'success', 'create', undefined],
-    ['unproven', 'success', undefined, 'create'],
-    ['refused', 'error', undefined, undefined],
-    ['rolled-back', 'failure', undefined, 'create'],
-    ['rollback-failed', 'failure', undefined, 'create'],
-    ['failed', 'failure', undefined, 'create'],
-    ['superseded', undefined, undefined, undefined],
-  ] as const)('%s: deployment %s, release %s, issue %s', (state, deployment, release, issue) => {
-    const plan = planRecord(ended(state), happening, nothing);
-    expect([plan.deployment?.state, plan.release, plan.issue?.action]).toEqual([deployment, release, issue]);
-  });
-
-  it('publishes no GitHub Release for a commit range with nothing to release', () => {
-    expect(planRecord(ended('verified'), { ...happening, tag: '' }, nothing).release).toBeUndefined();
-  });
-
-  it('publishes a draft, and leaves a published release alone', () => {
-    const release = { id: 1, url: 'https://example.com', draft: true };
-    expect(planRecord(ended('verified'), happening, { ...nothing, release }).release).toBe('publish');
-    expect(
-      planRecord(ended('verified'), happening, { ...nothing, release: { ...release, draft: false } }).release,
-    ).toBeUndefined();
+    ['verified', 'success', undefined],
+    ['unchanged', 'success', undefined],
+    ['unproven', 'success', 'create'],
+    ['refused', 'error', undefined],
+    ['rolled-back', 'failure', 'create'],
+    ['rollback-failed', 'failure', 'create'],
+    ['failed', 'failure', 'create'],
+    ['superseded', undefined, undefined],
+  ] as const)('%s: deployment %s, issue %s', (state, deployment, issue) => {
+    const { deployment: planned, issue: told, releases } = plan(state, nothing);
+    expect([planned?.state, told?.action, releases]).toEqual([deployment, issue, []]);
   });
 
   it('does only what is missing when it runs again', () => {
-    const facts: Facts = {
-      deployment: { id: 9, states: ['success'] },
-      release: { id: 1, url: '', draft: false },
-      issue: undefined,
-    };
-    expect(planRecord(ended('verified'), happening, facts)).toEqual({});
+    const facts: Facts = { ...nothing, deployment: { id: 9, states: ['success'] } };
+    expect(plan('verified', facts)).toEqual({ releases: [] });
     const halfway: Facts = { ...facts, deployment: { id: 9, states: [] } };
-    expect(planRecord(ended('verified'), happening, halfway).deployment).toMatchObject({
-      create: false,
-      state: 'success',
-    });
+    expect(plan('verified', halfway).deployment).toMatchObject({ create: false, state: 'success' });
+  });
+
+  it('writes nothing over what could not be read', () => {
+    const unknown: Facts = { deployment: 'unknown', releases: [], issue: 'unknown' };
+    expect(plan('rolled-back', unknown)).toEqual({ releases: [] });
   });
 
   it('closes the issue once a release is verified, and keeps one issue for all that happens', () => {
-    expect(planRecord(ended('verified'), happening, { ...nothing, issue: openIssue }).issue?.action).toBe(
-      'close',
-    );
-    expect(
-      planRecord(ended('failed'), happening, { ...nothing, issue: { ...openIssue, open: false } }).issue
-        ?.action,
-    ).toBe('update');
-    expect(
-      planRecord(ended('superseded'), happening, { ...nothing, issue: openIssue }).issue,
-    ).toBeUndefined();
+    expect(plan('verified', { ...nothing, issue: openIssue }).issue?.action).toBe('close');
+    expect(plan('failed', { ...nothing, issue: { ...openIssue, open: false } }).issue?.action).toBe('update');
+    expect(plan('superseded', { ...nothing, issue: openIssue }).issue).toBeUndefined();
   });
 
   it('keeps a status description within the 140 characters that GitHub accepts', () => {
