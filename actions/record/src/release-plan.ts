@@ -85,7 +85,8 @@ function created(facts: ReleaseFacts, happening: Happening, notes: string): Rele
     return { how: 'refuse', what: `the tag leads to ${commit}, not to ${happening.commit}`, tag };
   const fields: ReleaseFields = {
     name: tag,
-    body: fittedNotes(notes),
+    // Of a run that began again, the notes may be those of a draft that was marked.
+    body: fittedNotes(unmarked(notes)),
     draft: false,
     prerelease: false,
     make_latest: 'legacy',

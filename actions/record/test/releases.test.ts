@@ -137,9 +137,11 @@ describe('a published release', () => {
 
 describe('a release that is not there', () => {
   it('is created published from the notes, when a person deleted the draft of a verified version', async () => {
-    const id = await repository.draft('v3.0.0');
+    const id = await repository.draft('v3.0.0', 'given notes');
+    await run('v3.0.0', id, undone);
+    const notes = (await only('v3.0.0'))?.body ?? '';
     await repository.remove(id);
-    await run('v3.0.0', id, verified, { notes: 'given notes' });
+    await run('v3.0.0', id, verified, { notes });
     expect(await only('v3.0.0')).toMatchObject({ draft: false, name: 'v3.0.0', body: 'given notes' });
   });
 
