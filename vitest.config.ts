@@ -9,7 +9,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{packages,actions}/*/test/**/*.test.ts'],
+          include: ['{packages,actions}/*/test/**/*.test.ts', 'bench/test/**/*.test.ts'],
           exclude: [...exclude, ...onTestbed],
           // Real git, registries and processes, on machines that may be busy: a limit is for what hangs, not for what is slow.
           testTimeout: 60_000,

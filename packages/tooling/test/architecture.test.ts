@@ -25,6 +25,11 @@ describe('architectureProblems', () => {
     ['kubernetes that imports probe', 'packages/kubernetes/src/a.ts', "import '@workaday/probe';"],
     ['an action that imports the testbed', 'actions/version/src/main.ts', "import '@workaday/testbed';"],
     ['a neighbour by its path', 'packages/probe/src/a.ts', "import '../../core/src/failure.ts';"],
+    [
+      'a package that imports a bench',
+      'packages/tooling/src/a.ts',
+      "import '../../../bench/measure/goals.ts';",
+    ],
     ['a re-export', 'packages/probe/src/a.ts', "export * from '@workaday/tooling';"],
     ['a dynamic import', 'packages/probe/src/a.ts', "await import('@workaday/tooling');"],
     ['a folder that is no room', 'packages/misc/src/a.ts', 'export {};'],
@@ -56,6 +61,7 @@ describe('architectureProblems', () => {
     ['a parameter called fetch', 'actions/version/src/plan.ts', 'export const a = (fetch) => fetch();'],
     ['a type called Date', 'actions/version/src/plan.ts', 'export interface A { at: Date }'],
     ['clock of core/node', 'packages/core/src/node/clock.ts', 'export const a = () => Date.now();'],
+    ['a bench using the testbed', 'bench/version/a.ts', "import '../../packages/testbed/src/network.ts';"],
     ['the testbed using an action', 'packages/tooling/src/a.ts', "import '../../../actions/x/src/a.ts';"],
   ])('allows %s', (_, path, code) => {
     expect(architectureProblems(path, code)).toEqual([]);

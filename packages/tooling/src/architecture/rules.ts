@@ -10,6 +10,7 @@ const allowedRooms: Readonly<Record<string, readonly string[]>> = {
   action: ['core', 'kubernetes', 'probe'],
   testbed: ['core', 'kubernetes', 'probe', 'tooling'],
   tooling: ['core', 'kubernetes', 'probe', 'testbed', 'action'],
+  bench: ['core', 'kubernetes', 'probe', 'testbed', 'tooling', 'action'],
 };
 
 /** Globals that reach the clock, the network, the process or chance. */
@@ -84,6 +85,7 @@ interface Room {
 }
 
 function roomOf(path: string): Room | undefined {
+  if (path.startsWith('bench/')) return { room: 'bench', folder: 'bench' };
   const [, kind, name = ''] = /^(packages|actions)\/([^/]+)/.exec(path) ?? [];
   if (kind === 'actions') return { room: 'action', folder: `actions/${name}` };
   return name in allowedRooms && name !== 'action' ? { room: name, folder: `packages/${name}` } : undefined;
@@ -97,5 +99,5 @@ function targetOf(path: string, specifier: string): Room | undefined {
 }
 
 function isDevelopmentOnly(room: string): boolean {
-  return room === 'testbed' || room === 'tooling';
+  return room === 'testbed' || room === 'tooling' || room === 'bench';
 }

@@ -7,13 +7,16 @@ export interface SourceFile {
   code: string;
 }
 
-/** Every TypeScript source below packages/(any)/src and actions/(any)/src; tests are free to import what they test. */
+/** Below packages/(any)/src, actions/(any)/src and bench; tests are free to import what they test. */
+const isSource = (path: string) => /^[^/]+\/[^/]+\/src\/|^bench\/(?!test\/)/.test(path);
+
+/** Every TypeScript source of the repository, without tests. */
 export function sourceFiles(root: string): SourceFile[] {
-  return ['packages', 'actions'].flatMap((group) =>
+  return ['packages', 'actions', 'bench'].flatMap((group) =>
     readdirSync(join(root, group), { withFileTypes: true, recursive: true })
       .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
       .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
-      .filter((path) => /^[^/]+\/[^/]+\/src\//.test(path) && !path.includes('/node_modules/'))
+      .filter((path) => isSource(path) && !path.includes('/node_modules/'))
       .sort()
       .map((path) => ({ path, code: readFileSync(join(root, path), 'utf8') })),
   );
