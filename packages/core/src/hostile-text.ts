@@ -15,19 +15,23 @@ export function logText(text: string): string {
     .join('\n');
 }
 
-/** Text for one line of Markdown: no markup, HTML, mention or link of it takes effect. */
+/** What begins a heading, list, rule, table or underline when a line begins with it. */
+const blockMark = /^(?:[-+=:#]|\d+(?=[.)](?: |$)))/;
+/** After these GitHub would see a mention, a reference, an address or a link, wherever they stand. */
+const linkMarks = /@(?=\S)|#(?=\d)|\bGH-(?=\d)|:(?=\/\/)|www(?=\.)/gi;
+
+/** Text for one line of Markdown, or for a part of it: no markup, HTML, mention, reference or link of it takes effect. */
 export function markdownText(text: string): string {
   return text
     .replace(/\s+/g, ' ')
     .replace(invisible, '')
+    .trim()
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')
     .replace(/[\\`*_{}[\]|~]/g, '\\$&')
-    .replace(/@(?=[A-Za-z0-9])/g, '@<!-- -->')
-    .replace(/(^|[^&\w])#(?=\d)/g, '$1#<!-- -->')
-    .replace(/(https?):\/\//gi, '$1:<!-- -->//')
-    .trim();
+    .replace(blockMark, (mark) => (/\d/.test(mark) ? `${mark}\\` : `\\${mark}`))
+    .replace(linkMarks, '$&<!-- -->');
 }
 
 /** Text inside a fence longer than any run of backticks in it. */

@@ -26,6 +26,10 @@ const pieces = [
     '@octocat',
     '#1',
     'https://evil.example',
+    'www.evil.example',
+    'GH-1',
+    '---',
+    '# ',
     '&lt;',
     '*',
     '_',
@@ -78,6 +82,8 @@ describe('markdownText', () => {
         const safe = markdownText(text).replaceAll('<!-- -->', '');
         expect(safe).not.toMatch(/[\r\n<>]/);
         expect(safe.replace(/\\[\\`*_{}[\]|~]/g, '')).not.toMatch(/[`*_[\]|]/);
+        expect(safe).not.toMatch(/^(?:[#+=:\s-]|\d+[.)](?: |$))/);
+        expect(markdownText(text)).not.toMatch(/@[^<\s]|#\d|\bGH-\d|:\/\/|www\./i);
       }),
     );
   });
@@ -89,7 +95,24 @@ describe('markdownText', () => {
     ['@octocat fixes #12', '@<!-- -->octocat fixes #<!-- -->12'],
     ['https://evil.example', 'https:<!-- -->//evil.example'],
     ['[x](javascript:1)', '\\[x\\](javascript:1)'],
+    ['ftp://evil.example', 'ftp:<!-- -->//evil.example'],
+    ['see www.evil.example', 'see www<!-- -->.evil.example'],
+    ['(www.a.example) _www.b.example', '(www<!-- -->.a.example) \\_www<!-- -->.b.example'],
+    ['mail a@-b.example', 'mail a@<!-- -->-b.example'],
+    ['owner/repo#1 and GH-2', 'owner/repo#<!-- -->1 and GH-<!-- -->2'],
     ['one\n# two', 'one # two'],
+    ['# heading', '\\# heading'],
+    [' \u200b - item', '\\- item'],
+    ['+ item', '\\+ item'],
+    ['12. item', '12\\. item'],
+    ['1) item', '1\\) item'],
+    ['===', '\\==='],
+    ['---', '\\---'],
+    [':-:', '\\:-:'],
+    ['::error::x', '\\::error::x'],
+    ['1.5 times', '1.5 times'],
+    ['-x is a flag', '\\-x is a flag'],
+    ['user@', 'user@'],
     ['plain words, 100 %', 'plain words, 100 %'],
   ])('turns %j into %j', (text, safe) => expect(markdownText(text)).toBe(safe));
 });
