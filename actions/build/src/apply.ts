@@ -18,7 +18,7 @@ export async function buildImage(
   const metadata = `metadata-${target.service}.json`;
   const command = buildCommand(target, {
     cache: inputs.cache,
-    labels: imageLabels(`${context.serverUrl}/${context.repository}`, context.sha, inputs.version),
+    labels: imageLabels(context.repositoryUrl, context.sha, inputs.version),
     metadataFile: `${bench.folder.path}/${metadata}`,
     secretFiles: bench.secretFiles,
   });

@@ -131,7 +131,7 @@ function dryRun(
   inputs: Inputs,
   { context, log }: Ports,
 ): BuildReport {
-  const labels = imageLabels(`${context.serverUrl}/${context.repository}`, context.sha, inputs.version);
+  const labels = imageLabels(context.repositoryUrl, context.sha, inputs.version);
   const secretFiles = new Map([...inputs['build-secrets'].keys()].map((id) => [id, '…']));
   for (const { target } of planned) {
     const command = buildCommand(target, { cache: inputs.cache, labels, metadataFile: '…', secretFiles });

@@ -1,4 +1,4 @@
-import { markdownCode, markdownText } from '@workaday/core';
+import { markdownCode, markdownText, releaseMark, withoutReleaseMark } from '@workaday/core';
 import type { Ending, EndingState } from './ending.ts';
 import { fittedNotes, longestBody } from './fitted-notes.ts';
 import type { Happening } from './issue-text.ts';
@@ -18,22 +18,14 @@ const label = new RegExp(` \\((?:${Object.values(labels).join('|')})\\)$`);
 
 const longestReason = 200;
 
-/** An alert between our comments, at the very top: the same words elsewhere are somebody's text and stay. */
-const markPattern =
-  /^<!-- workaday -->\r?\n> \[!(?:WARNING|NOTE)\]\r?\n(?:>[^\r\n]*\r?\n)+<!-- \/workaday -->(?:\r?\n){0,2}/;
 const moment = /\d{4}-\d\d-\d\d \d\d:\d\d UTC/;
-
-/** The body without our mark. */
-export function unmarked(body: string): string {
-  return body.replace(markPattern, '');
-}
 
 /** The body with this mark on top, in the place of an older one; notes that leave it no room are cut. */
 export function marked(body: string, mark: string): string {
-  const before = markPattern.exec(body)?.[0];
+  const before = releaseMark.exec(body)?.[0];
   if (before !== undefined && timeless(before) === timeless(mark)) return body;
   const top = `${mark}\n\n`;
-  return top + fittedNotes(unmarked(body), longestBody - top.length);
+  return top + fittedNotes(withoutReleaseMark(body), longestBody - top.length);
 }
 
 /** A mark that differs by its time alone tells the same; the first one stays. */
@@ -42,7 +34,7 @@ function timeless(mark: string): string {
 }
 
 export function isMarked(release: { name: string; body: string }): boolean {
-  return markPattern.test(release.body) || label.test(release.name);
+  return releaseMark.test(release.body) || label.test(release.name);
 }
 
 /** The release's name without our label; the tag where it has none. */

@@ -1,7 +1,8 @@
+import { withoutReleaseMark } from '@workaday/core';
 import type { Ending } from './ending.ts';
 import { fittedNotes } from './fitted-notes.ts';
 import type { Happening } from './issue-text.ts';
-import { type BadEnding, isMarked, marked, markedName, markOf, plainName, unmarked } from './release-mark.ts';
+import { type BadEnding, isMarked, marked, markedName, markOf, plainName } from './release-mark.ts';
 
 /** What GitHub holds for one tag. */
 export interface ReleaseFacts {
@@ -61,14 +62,14 @@ export function planReleases(
   });
 }
 
-/** A prerelease without our mark is a person's choice, and stays one. */
+/** A prerelease without our mark (a person's choice, or of a tag such as v2.0.0-rc.1) stays one. */
 function published(tag: string, found: FoundRelease): ReleaseStep[] {
   if (!found.draft && !isMarked(found)) return [];
   const fields: ReleaseFields = {
     name: plainName(found.name, tag),
-    body: fittedNotes(unmarked(found.body)),
+    body: fittedNotes(withoutReleaseMark(found.body)),
     draft: false,
-    prerelease: false,
+    prerelease: found.draft && found.prerelease,
     // GitHub's own default would make the release of an older line the latest.
     make_latest: 'legacy',
   };
@@ -86,7 +87,7 @@ function created(facts: ReleaseFacts, happening: Happening, notes: string): Rele
   const fields: ReleaseFields = {
     name: tag,
     // Of a run that began again, the notes may be those of a draft that was marked.
-    body: fittedNotes(unmarked(notes)),
+    body: fittedNotes(withoutReleaseMark(notes)),
     draft: false,
     prerelease: false,
     make_latest: 'legacy',

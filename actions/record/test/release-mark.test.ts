@@ -1,8 +1,9 @@
+import { withoutReleaseMark } from '@workaday/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { longestBody } from '../src/fitted-notes.ts';
 import type { Happening } from '../src/issue-text.ts';
-import { type BadEnding, marked, markedName, markOf, plainName, unmarked } from '../src/release-mark.ts';
+import { type BadEnding, marked, markedName, markOf, plainName } from '../src/release-mark.ts';
 import { ended, happening } from './support/happening.ts';
 
 const states: BadEnding[] = ['rolled-back', 'rollback-failed', 'failed', 'refused', 'superseded', 'unproven'];
@@ -16,11 +17,11 @@ const piece = fc.constantFrom(
   ...['<!-- workaday -->', '<!-- /workaday -->', '> [!WARNING]', '> [!NOTE]', '> text', '\n', '\r\n'],
 );
 const hostile = fc.array(fc.oneof(piece, fc.string({ maxLength: 20 }))).map((parts) => parts.join(''));
-const bodies = hostile.filter((body) => unmarked(body) === body);
+const bodies = hostile.filter((body) => withoutReleaseMark(body) === body);
 
 describe('a mark', () => {
   it('comes off again and leaves the body as it was', () => {
-    fc.assert(fc.property(bodies, anyMark, (body, one) => unmarked(marked(body, one)) === body));
+    fc.assert(fc.property(bodies, anyMark, (body, one) => withoutReleaseMark(marked(body, one)) === body));
   });
 
   it('is put on once', () => {
@@ -35,7 +36,7 @@ describe('a mark', () => {
         bodies,
         anyMark,
         anyMark,
-        (body, one, two) => unmarked(marked(marked(body, one), two)) === body,
+        (body, one, two) => withoutReleaseMark(marked(marked(body, one), two)) === body,
       ),
     );
   });
@@ -60,7 +61,7 @@ describe('a mark', () => {
 
   it('is read with the ends of lines that GitHub’s web editor makes', () => {
     const edited = marked('notes\n\nmore', mark('failed')).replaceAll('\n', '\r\n');
-    expect(unmarked(edited)).toBe('notes\r\n\r\nmore');
+    expect(withoutReleaseMark(edited)).toBe('notes\r\n\r\nmore');
     expect(marked(edited, mark('failed', { at: '2027-01-01T00:00:00.000Z' }))).toBe(edited);
   });
 
@@ -70,7 +71,7 @@ describe('a mark', () => {
     ['around an alert and a text', '<!-- workaday -->\n> [!NOTE]\n> a\nhidden\n<!-- /workaday -->\nnotes'],
     ['without an end', '<!-- workaday -->\n> [!NOTE]\n> a\nnotes'],
   ])('leaves a body alone that has our comments %s', (_, body) => {
-    expect(unmarked(body)).toBe(body);
+    expect(withoutReleaseMark(body)).toBe(body);
     expect(marked(body, mark('failed'))).toContain(body);
   });
 
@@ -89,7 +90,7 @@ describe('a mark', () => {
     const text = markOf('rolled-back', ended('rolled-back', evil), { ...happening, environment: evil }, evil);
     expect(text.split('\n')).toHaveLength(5);
     expect(text.replace(/`{3}.*`{3}/, '')).not.toMatch(/<img|@everyone|\[a\]/);
-    expect(unmarked(`${text}\n\nnotes`)).toBe('notes');
+    expect(withoutReleaseMark(`${text}\n\nnotes`)).toBe('notes');
   });
 });
 

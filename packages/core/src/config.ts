@@ -139,6 +139,7 @@ export function resolveConfig(raw: RawConfig, facts: RepositoryFacts): Config {
   const services = declared.map(([name, service]): ServiceConfig => {
     const context = service.context ?? '.';
     const ownPaths = service.paths ?? (single ? [] : [`${context}/**`]);
+    const nested = service.paths === undefined ? contextsWithin(context, declared) : [];
     return {
       name,
       context,
@@ -147,7 +148,7 @@ export function resolveConfig(raw: RawConfig, facts: RepositoryFacts): Config {
       image: service.image ?? (single ? repository : `${repository}/${name}`),
       buildArgs: service['build-args'] ?? {},
       paths: ownPaths.length === 0 ? [] : [...ownPaths, ...(raw.shared ?? [])],
-      ignore: service.ignore ?? [],
+      ignore: [...(service.ignore ?? []), ...nested],
       tagPrefix: service['tag-prefix'] ?? (single ? 'v' : `${name}/v`),
     };
   });
@@ -164,6 +165,16 @@ export function resolveConfig(raw: RawConfig, facts: RepositoryFacts): Config {
     environments,
     checks: raw.checks ?? [],
   };
+}
+
+/** Folders of other services inside of a service's folder are theirs; a service at the root is made of everything. */
+function contextsWithin(
+  context: string,
+  services: readonly (readonly [string, { context?: string | undefined }])[],
+): string[] {
+  if (context === '.') return [];
+  const others = new Set(services.map(([, service]) => service.context ?? '.'));
+  return [...others].filter((other) => other.startsWith(`${context}/`)).map((other) => `${other}/**`);
 }
 
 function kubernetesName(text: string): string {

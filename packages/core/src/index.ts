@@ -21,6 +21,8 @@ export { errorMessage, Failure, type FailureParts, type Place, type Problem } fr
 export type { GitHubClient, Octokit } from './github/client.ts';
 export { type RunContext, readRunContext } from './github/context.ts';
 export { githubFailure, statusOf } from './github/errors.ts';
+export { type PullRequest, pullRequestOf } from './github/pull-request.ts';
+export { releaseMark, withoutReleaseMark } from './github/release-mark.ts';
 export { logText, markdownCode, markdownFence, markdownText } from './hostile-text.ts';
 export { type ImageReference, isLoopbackHost, parseImageReference, repositoryOf } from './image-reference.ts';
 export type { InputSpec, InputSpecs, InputsOf } from './inputs.ts';

@@ -96,16 +96,29 @@ export function lines(about: About): InputSpec<readonly string[]> {
   return spec('lines', about, parse, { example: 'one\ntwo' });
 }
 
-/** `KEY=value` a line, in order; a line without `=` is an error that does not echo it. */
-export function pairs(about: About & { secret?: boolean }): InputSpec<ReadonlyMap<string, string>> {
+/** What one side of a pair may be. */
+interface Side {
+  pattern: RegExp;
+  expected: string;
+}
+
+/** `KEY=value` a line, in order; a line without `=` is an error that does not echo it, as it may be a secret. */
+export function pairs(
+  about: About & { secret?: boolean; keys?: Side; values?: Side },
+): InputSpec<ReadonlyMap<string, string>> {
+  const { keys, values } = about;
   const parse = (raw: string) => {
     const result = new Map<string, string>();
     for (const [index, line] of splitLines(raw).entries()) {
       const at = line.indexOf('=');
       const key = at < 0 ? '' : line.slice(0, at).trim();
+      const value = line.slice(at + 1);
       if (key === '') return { expected: `KEY=value on every line (entry ${index + 1} has no KEY=)` };
       if (result.has(key)) return { expected: `every key once (${key} stands twice)` };
-      result.set(key, line.slice(at + 1));
+      if (keys && !keys.pattern.test(key)) return { expected: `${keys.expected} (entry ${index + 1})` };
+      if (values && !values.pattern.test(value.trim()))
+        return { expected: `${values.expected} (entry ${index + 1})` };
+      result.set(key, values ? value.trim() : value);
     }
     return { value: result };
   };

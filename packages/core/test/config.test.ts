@@ -116,6 +116,24 @@ describe('resolveConfig', () => {
     expect(api).toMatchObject({ context: '.', dockerfile: 'Dockerfile', paths: ['api/**', 'lib/**'] });
   });
 
+  it('leaves a folder inside of a service’s to the service that it is of, unless paths say otherwise', () => {
+    const raw = {
+      services: {
+        root: {},
+        api: { context: 'api', ignore: ['**/*.md'] },
+        v2: { context: 'api/v2' },
+        all: { context: 'api', paths: ['api/**'] },
+      },
+    };
+    const { services } = resolveConfig(raw, { repository: 'acme/shop', manifestFolders: [] });
+    expect(services.map((service) => [service.name, service.ignore])).toEqual([
+      ['root', []],
+      ['api', ['**/*.md', 'api/v2/**']],
+      ['v2', []],
+      ['all', []],
+    ]);
+  });
+
   it('takes the registry from the file before the one it is told', () => {
     expect(resolveConfig({}, { ...facts, registry: 'a.example' }).services[0]?.image).toMatch(
       /^a\.example\//,

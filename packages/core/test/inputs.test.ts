@@ -55,6 +55,24 @@ describe('lines', () => {
   });
 });
 
+describe('pairs of a closed kind', () => {
+  const spec = input.pairs({
+    description: '',
+    keys: { pattern: /^[a-z]+$/, expected: 'a lower-case TYPE before the `=`' },
+    values: { pattern: /^(minor|patch)$/, expected: 'minor or patch after the `=`' },
+  });
+  it('drops spaces around values', () => {
+    expect([...(value(spec, 'docs= patch ') as Map<string, string>)]).toEqual([['docs', 'patch']]);
+  });
+
+  it.each([
+    ['DOCS=patch', 'expected a lower-case TYPE before the `=` (entry 1)'],
+    ['docs=patch\nci=huge', 'expected minor or patch after the `=` (entry 2)'],
+  ])('%j is refused: %s', (raw, problem) => {
+    expect(`expected ${(spec.parse(raw) as { expected: string }).expected}`).toBe(problem);
+  });
+});
+
 describe('pairs', () => {
   const spec = input.pairs(about);
   it('keeps order, and everything after the first =', () => {

@@ -17,7 +17,11 @@ export interface RunContext {
   runUrl: string;
   apiUrl: string;
   serverUrl: string;
+  /** Where people read the repository, e.g. `https://github.com/owner/name`. */
+  repositoryUrl: string;
   workspace: string;
+  /** File with the event that started the run, as GitHub sent it; empty when there is none. */
+  eventPath: string;
 }
 
 /** Reads the runner's environment; throws one Failure that names every variable that is missing. */
@@ -42,6 +46,7 @@ export function readRunContext(env: Readonly<Record<string, string | undefined>>
   const repository = value('GITHUB_REPOSITORY');
   const [owner = '', name = ''] = repository.split('/');
   const serverUrl = value('GITHUB_SERVER_URL', 'https://github.com');
+  const repositoryUrl = `${serverUrl}/${repository}`;
   const runId = value('GITHUB_RUN_ID');
   return {
     repository,
@@ -53,9 +58,11 @@ export function readRunContext(env: Readonly<Record<string, string | undefined>>
     actor: value('GITHUB_ACTOR', 'unknown'),
     runId,
     runAttempt: value('GITHUB_RUN_ATTEMPT', '1'),
-    runUrl: `${serverUrl}/${repository}/actions/runs/${runId}`,
+    runUrl: `${repositoryUrl}/actions/runs/${runId}`,
     apiUrl: value('GITHUB_API_URL', 'https://api.github.com'),
     serverUrl,
+    repositoryUrl,
     workspace: value('GITHUB_WORKSPACE'),
+    eventPath: value('GITHUB_EVENT_PATH'),
   };
 }
