@@ -1,7 +1,7 @@
 // npm run bench -- version [--repository PATH] [--runs N] [--bundle FILE]: the figures of actions/version beside its peers'.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { elapsedProgress } from '../packages/testbed/src/progress.ts';
 import { describeMachine } from './measure/machine.ts';
@@ -65,7 +65,7 @@ async function measureAll(world: World, repository: string | undefined): Promise
     measured.push(await measureSubject({ ...world, progress }, await subject, label));
   };
   for (const shape of shapes) await measure(shape.name, generatedSubject(shape, world.scratch));
-  if (repository !== undefined) await measure('given', clonedSubject(repository, world.scratch));
+  if (repository !== undefined) await measure('given', clonedSubject(resolve(repository), world.scratch));
   return measured;
 }
 

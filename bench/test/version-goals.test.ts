@@ -61,7 +61,7 @@ it.each<[string, Partial<Shown>, number | null]>([
   ['times faster than semantic-release at 20000', { medians: { 'semantic-release': 499 } }, 4.99],
   ['times faster than semantic-release at 20000', { answers: { 'semantic-release': 'failed' } }, null],
   ['API calls per release', { calls: 3 }, 3],
-  ['other programs started', { other: ['npm install'] }, 2],
+  ['installed at run time: programs other than git', { other: ['npm install'] }, 2],
   ['wrong versions', { answers: { workaday: '1.3.0' } }, 1],
 ])('says that %s is not met', (name, shown, value) => {
   const medians = { 'semantic-release': 500, ...shown.medians };

@@ -82,8 +82,8 @@ const method = `### How it was measured
 - Repositories: NAME (commits/tags). Generated ones are linear with a small merge now and then, with conventional messages; the last tag
   is some 20 commits before the tip, every tag of the newest 120 has a published release. All are checked out with the commands of
   actions/checkout with \`fetch-depth: 0\`.
-- One run of each tool with nothing but a recording git on PATH counts processes; it also warms the caches. Then the tools run in turn,
-  round by round. A tool whose first run takes more than 12 s has that run as its time.
+- One run of each tool with nothing but a recording git on PATH counts processes; it also warms the caches. Other programs are recorded
+  too, and fail; files left behind are those in HOME and RUNNER_TEMP after a release. Then the tools run in turn, round by round. A tool whose first run takes more than 12 s has that run as its time.
 - Workaday's bundle runs as the runner runs it; semantic-release with only its commit analyzer, so it makes no notes and talks to
   nothing but git; git-cliff with its built-in configuration. git alone writes to /dev/null.
 - API calls are counted by the testbed's GitHub stand-in, which checks each against GitHub's OpenAPI description. semantic-release

@@ -1,5 +1,5 @@
 import { mkdtemp } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { run } from '../../packages/testbed/src/process/run.ts';
 import { fastImportStream, planHistory } from './history.ts';
 
@@ -40,7 +40,7 @@ export async function clonedSubject(path: string, scratch: string): Promise<Subj
   await git(path, 'push', '--quiet', `file://${source}`, `HEAD:refs/heads/${branch}`, '--tags');
   const tags = lines(await git(source, 'tag', '--list'));
   const commits = Number(await git(source, 'rev-list', '--count', branch));
-  return { name: path, commits, tags: tags.length, branch, prefix: usualPrefix(tags), source };
+  return { name: basename(path), commits, tags: tags.length, branch, prefix: usualPrefix(tags), source };
 }
 
 /** What most version tags begin with; `v` when there is none. */
