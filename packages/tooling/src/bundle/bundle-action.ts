@@ -11,6 +11,12 @@ export interface BundledAction {
 }
 
 /**
+ * Packages that do nothing when they are loaded, though they do not say so: what an action does not use of them, an HTTP
+ * client among it, is left out.
+ */
+const withoutSideEffects = /\/node_modules\/@actions\/(core|exec|io|http-client)\//;
+
+/**
  * Bundles an action's entries into `folder` (main.mjs, post.mjs, licenses.txt), replacing what is there.
  * Each entry is bundled by itself: no shared chunk, so no name that depends on anything but the entry.
  */
@@ -25,7 +31,7 @@ export async function bundleAction(action: ActionFolder, folder: string): Promis
       input: join(action.folder, 'src', `${entry}.ts`),
       cwd: action.folder,
       platform: 'node',
-      treeshake: true,
+      treeshake: { moduleSideEffects: (id) => !withoutSideEffects.test(id) },
       onLog: (level, log, handle) => {
         if (log.code === 'UNRESOLVED_IMPORT') throw new Error(log.message);
         handle(level, log);
