@@ -9,7 +9,7 @@ await runAction(contract, runner, async (inputs) => {
   return record(inputs, {
     context,
     files: nodeFiles(context.workspace),
-    github: githubClient(inputs['github-token'], context),
+    github: await githubClient(inputs['github-token'], context),
     clock: nodeClock,
     log: runner.log,
   });

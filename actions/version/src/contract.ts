@@ -1,9 +1,12 @@
 import { defineContract, input } from '@workaday/core';
+import { bumps } from './changes/bump.ts';
+import { preMajorPolicies } from './line/next-version.ts';
 
 export const contract = defineContract({
   name: 'version',
   title: 'Version',
-  description: 'Works out the version of a merge from its commits and claims it as a Git tag.',
+  description:
+    'Works out the version of a merge from its commits and claims it as a Git tag, with release notes as a draft.',
   branding: { icon: 'tag', color: 'blue' },
   inputs: {
     config: input.text({ description: 'Path of the configuration file.', default: 'workaday.yml' }),
@@ -14,7 +17,7 @@ export const contract = defineContract({
     'tag-prefix': input.text({
       description:
         'What stands before the version in tags, literally; taken from the configuration by default (`v` for one service, `NAME/v` for several).',
-      pattern: /^(?!.*(\.\.|\/\/|@\{|\/\.))(?![./])[^\s~^:?*[\\\p{Cc}]+$/u,
+      pattern: /^(?!.*(\.\.|\/\/|@\{|\/\.))(?![./-])[^\s~^:?*[\\\p{Cc}]+$/u,
       expected: 'the beginning of a Git tag name, such as v or api/v',
       example: 'v',
     }),
@@ -24,8 +27,27 @@ export const contract = defineContract({
       pattern: /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$/,
       expected: 'a version MAJOR.MINOR.PATCH',
     }),
+    'pre-1-0': input.choice(preMajorPolicies, {
+      description:
+        'What changes mean below 1.0.0. `breaking-is-minor`: a breaking change raises the minor. `shifted`: a feature raises the patch, too. `breaking-is-major`: a breaking change makes 1.0.0.',
+      default: 'breaking-is-minor',
+    }),
+    'bump-rules': input.pairs({
+      description:
+        'What commits ask for, over the defaults `feat=minor`, `fix=patch`, `perf=patch`, `revert=patch`; a line per `TYPE`, `TYPE(SCOPE)`, `*(SCOPE)`, `*` (every other type) or `unreadable` (what is no conventional commit). A breaking change always is a major.',
+      example: 'docs=patch\nbuild(deps)=patch\nunreadable=patch',
+      keys: {
+        pattern: /^(\*|[\p{L}][\p{L}\p{N}_-]*)(\([^()]+\))?$/u,
+        expected: 'TYPE, TYPE(SCOPE), *(SCOPE), * or unreadable before the `=`',
+      },
+      values: {
+        pattern: new RegExp(`^(${bumps.join('|')})$`),
+        expected: `one of ${bumps.join(', ')} after the \`=\``,
+      },
+    }),
     'github-token': input.secret({
-      description: 'Token that creates the tag; needs `contents: write`. Not used in a dry run.',
+      description:
+        'Token that creates the tag and the draft release; needs `contents: write`, and only `contents: read` (or none) in a dry run.',
       default: '${{ github.token }}',
     }),
   },
@@ -36,7 +58,9 @@ export const contract = defineContract({
     'previous-version': 'The release this one follows; empty for the first.',
     bump: '`major`, `minor`, `patch` or `none`: what the commits since the previous release ask for.',
     notes: 'Release notes as Markdown, at most 125,000 characters.',
-    services: 'JSON: per service `version`, `tag`, `previousVersion`, `bump` and `outcome`.',
+    services: 'JSON: per service `version`, `tag`, `previousVersion`, `bump`, `outcome` and `changed`.',
+    'github-releases':
+      'Lines of `TAG=ID`: the GitHub Release of each tag, a draft until the record of the deployment publishes it.',
   },
   outcomes: {
     released: { description: 'This run claimed the version and its tag.', ok: true },
@@ -61,15 +85,17 @@ export const contract = defineContract({
       'There is no Git checkout. Put `actions/checkout` with `fetch-depth: 0` before this step.',
     'unknown-commit': 'The checkout does not hold the commit of this run, or has no commits at all.',
     'shallow-clone':
-      'The checkout has no full history. Add `fetch-depth: 0` under the `with:` of `actions/checkout`.',
+      'The checkout is shallow, and what is missing could not be fetched. Add `fetch-depth: 0` under the `with:` of `actions/checkout`.',
+    'pull-request':
+      'A pull request started the run, and its test merge is nothing to release. Add `dry-run: true` to see what merging would release.',
     'not-a-version-tag': 'The run was started by a tag that is no version of any service.',
     'tag-refused':
-      'GitHub refused the tag for another reason than that it exists (a ruleset, an immutable release).',
+      'The server refused the tag for another reason than that it exists (a ruleset, an immutable release, a hook).',
     'tag-contended': 'Other runs took every candidate first. Run the job again.',
-    'fetch-failed': 'The tags could not be read again from origin after another run took the candidate.',
+    'fetch-failed': 'The tags could not be read from origin.',
+    'push-failed': 'The remote `origin` did not take the tag; Git’s answer is shown. Nothing was created.',
     'git-failed': 'Git answered an error; its message is shown.',
     'github-permission': 'The token may not create tags. Give the job `permissions: { contents: write }`.',
-    'github-unavailable': 'GitHub did not answer. Run the job again.',
     'missing-tool': 'Git is not installed on the runner.',
   },
 });

@@ -6,18 +6,32 @@ import {
   type GitHubClient,
   type Log,
   loadConfig,
+  type PullRequest,
   type Report,
   type RunContext,
-  type ServiceConfig,
 } from '@workaday/core';
-import { createTag, fetchTags } from './claim.ts';
+import semver from 'semver';
+import { bumpRules } from './changes/bump.ts';
+import { claimsOf, withoutTag } from './claim.ts';
 import type { contract } from './contract.ts';
-import { readCommit, readLine, serviceOfTag } from './facts.ts';
-import { type Git, gitIn, withToken } from './git.ts';
-import { appVersion, outputsOf } from './outcome.ts';
-import { type LinePlan, planLine } from './plan.ts';
-import { chosenServices } from './services.ts';
-import { causeOf, versionSummary } from './summary.ts';
+import { type Decision, decide, type Situation } from './decide.ts';
+import { gitIn, withToken } from './history/git.ts';
+import { pushClaims } from './history/origin.ts';
+import { readAgain } from './history/read-places.ts';
+import type { LinePlan } from './line/line-plan.ts';
+import { appVersion } from './outcome.ts';
+import {
+  completeReleases,
+  type FoundReleases,
+  type KnownReleases,
+  noReleases,
+  readReleases,
+  unverifiedTags,
+} from './releases.ts';
+import { reportOf } from './report.ts';
+import { chosenServices, refuseSharedPrefixes } from './services.ts';
+import { messageOf } from './telling/cause.ts';
+import { releaseNotes } from './telling/notes.ts';
 
 export interface Ports {
   exec: Exec;
@@ -25,8 +39,10 @@ export interface Ports {
   log: Log;
   env: Readonly<Record<string, string | undefined>>;
   context: RunContext;
-  /** Asked for only when a tag is created, so that a dry run needs no token. */
-  github: () => GitHubClient;
+  /** The pull request that started the run. */
+  pullRequest: PullRequest | undefined;
+  /** Asked for only with a token, so that a dry run needs none. */
+  github: () => Promise<GitHubClient>;
 }
 
 type Inputs = ContractInputs<typeof contract>;
@@ -36,25 +52,24 @@ const attempts = 12;
 
 /** Facts → plan → claim → report. A claim lost to another run starts again from the facts. */
 export async function version(inputs: Inputs, ports: Ports): Promise<Report<typeof contract>> {
-  const { context, log } = ports;
-  const config = await loadConfig(ports.files, { path: inputs.config, repository: context.repository });
-  const services = chosenServices(config.services, inputs.service, inputs['tag-prefix']);
-  const git = gitIn(ports.exec, context.workspace, ports.env);
-  const sha = await readCommit(git, context.sha);
-  const created = new Set<string>();
+  refuseReleaseOfPullRequest(inputs, ports.context);
+  const situation = await situationOf(inputs, ports);
+  let seen: ReadonlySet<string> | undefined;
+  let doubted = '';
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
-    const plans = await planAll(git, sha, services, context.ref, inputs['initial-version']);
-    if (inputs['dry-run']) return report(plans, created, inputs, ports);
-    const lost = await claim(plans, created, ports);
-    if (lost === undefined) return report(plans, created, inputs, ports);
-    log.line(`${lost} was taken by another run; reading the tags again`);
-    await fetchTags(
-      [
-        git,
-        gitIn(ports.exec, context.workspace, withToken(ports.env, context.serverUrl, inputs['github-token'])),
-      ],
-      services.map((service) => service.tagPrefix),
-    );
+    const decision = await decide(situation, seen);
+    const claims = inputs['dry-run'] ? [] : claimsOf(decision);
+    const doubtful = withoutTag(claims);
+    if (doubtful === doubted && (await pushClaims(situation.origin, claims)) === 'claimed') {
+      // Who released this commit meanwhile made its draft, too.
+      const known = seen && claims.length === 0 ? await readReleases(ports.github) : situation.known;
+      return await report(decision, known, inputs, ports);
+    }
+    doubted = doubtful;
+    ports.log.line('another run released first; reading the tags again');
+    const refs = claims.map(({ ref }) => ref);
+    await readAgain(situation.git, situation.origin, situation.question, refs);
+    seen ??= new Set(decision.facts.refs.tags.map((tag) => tag.name));
   }
   throw new Failure({
     reason: 'tag-contended',
@@ -63,71 +78,70 @@ export async function version(inputs: Inputs, ports: Ports): Promise<Report<type
   });
 }
 
-async function planAll(
-  git: Git,
-  sha: string,
-  services: readonly ServiceConfig[],
-  ref: string,
-  initialVersion: string,
-): Promise<LinePlan[]> {
-  const started = { ref, service: serviceOfTag(ref, services) };
-  const facts = await Promise.all(services.map((service) => readLine(git, sha, service, started)));
-  return facts.map((line) => planLine(line, initialVersion));
+function refuseReleaseOfPullRequest(inputs: Inputs, { ref }: RunContext): void {
+  if (inputs['dry-run'] || !ref.startsWith('refs/pull/')) return;
+  throw new Failure({
+    reason: 'pull-request',
+    what: `the run is of ${ref}, a test merge that only this run sees`,
+    why: 'A tag on it would name a commit that no branch has.',
+    next: 'Add `dry-run: true` to see what merging would release, or run this on pushes to the default branch.',
+  });
 }
 
-/** Creates the tags of all releases; the name that another run took, if one did. */
-async function claim(
-  plans: readonly LinePlan[],
-  created: Set<string>,
-  ports: Ports,
-): Promise<string | undefined> {
-  if (appVersion(plans).outcome === 'superseded') return undefined;
-  for (const plan of plans.filter((each) => each.outcome === 'released')) {
-    if ((await createTag(ports.github(), plan.tag, plan.sha)) === 'taken') return plan.tag;
-    created.add(plan.tag);
-    ports.log.line(`created the tag ${plan.tag} at ${plan.sha.slice(0, 7)}`);
-  }
-  return undefined;
-}
-
-const reasons = {
-  released: 'ok',
-  'already-released': 'already-tagged',
-  unreleased: 'nothing-to-release',
-  superseded: 'newer-version',
-} as const;
-
-function report(
-  planned: readonly LinePlan[],
-  created: ReadonlySet<string>,
-  inputs: Inputs,
-  { context, log }: Ports,
-): Report<typeof contract> {
-  // A tag of this run's own earlier attempt is this run's release.
-  const plans = planned.map((plan) =>
-    created.has(plan.tag) ? { ...plan, outcome: 'released' as const } : plan,
-  );
-  const links = { repositoryUrl: `${context.serverUrl}/${context.repository}` };
-  const { outcome } = appVersion(plans);
+async function situationOf(inputs: Inputs, ports: Ports): Promise<Situation & { known: KnownReleases }> {
+  const { context, env, exec } = ports;
   const dryRun = inputs['dry-run'];
-  for (const plan of plans) log.line(`${plan.service}: ${messageOf(plan)}`);
-  const event = outcome === 'already-released' && context.ref.startsWith('refs/tags/');
+  const token = inputs['github-token'];
+  const config = await loadConfig(ports.files, { path: inputs.config, repository: context.repository });
+  const services = chosenServices(config.services, inputs.service, inputs['tag-prefix']);
+  refuseSharedPrefixes(services);
+  const known = await readReleases(dryRun && token === '' ? undefined : ports.github);
   return {
-    outcome,
-    reason: dryRun ? 'dry-run' : event ? 'tag-event' : reasons[outcome],
-    message: plans
-      .map((plan) => (plans.length === 1 ? '' : `${plan.service}: `) + messageOf(plan))
-      .join('; '),
-    outputs: outputsOf(plans, links),
-    summary: versionSummary(plans, links, dryRun),
+    git: gitIn(exec, context.workspace, env),
+    origin: gitIn(exec, context.workspace, withToken(env, context.serverUrl, token)),
+    question: {
+      sha: context.sha,
+      ref: context.ref,
+      services,
+      files: ports.files,
+      unverified: unverifiedTags(known.list),
+      dryRun,
+    },
+    app: { services: config.services, repository: context.repository },
+    policy: {
+      rules: bumpRules(inputs['bump-rules']),
+      initialVersion: inputs['initial-version'],
+      preMajor: inputs['pre-1-0'],
+    },
+    pullRequest: ports.pullRequest,
+    known,
   };
 }
 
-function messageOf(plan: LinePlan): string {
-  if (plan.newer) return `${plan.newer.name} contains this commit and was released first`;
-  const cause = causeOf(plan);
-  const why = cause
-    ? `${plan.bump}, by ${cause.sha.slice(0, 7)} ${cause.read.header.slice(0, 100)}`
-    : 'nothing to release';
-  return `${plan.version} (${plan.previous ? `after ${plan.previous.name}` : 'the first'}; ${why})`;
+async function report(decision: Decision, known: KnownReleases, inputs: Inputs, ports: Ports) {
+  const { plans } = decision;
+  for (const plan of plans) ports.log.line(`${plan.service}: ${messageOf(plan)}`);
+  const dryRun = inputs['dry-run'];
+  const { outcome } = appVersion(plans);
+  const stands = !dryRun && (outcome === 'released' || outcome === 'already-released');
+  const found = stands ? await draftReleases(plans, known, ports) : noReleases;
+  const problems = [...known.problems, ...decision.facts.problems];
+  return reportOf({ ...decision, problems, dryRun, found }, ports.context);
+}
+
+/** The GitHub Release of every tag that the commit carries now. */
+function draftReleases(
+  plans: readonly LinePlan[],
+  known: KnownReleases,
+  { context, github }: Ports,
+): Promise<FoundReleases> {
+  const wanted = plans
+    .filter((plan) => plan.tag !== '')
+    .map((plan) => ({
+      tag: plan.tag,
+      isNew: plan.outcome === 'released',
+      notes: releaseNotes(plan, context),
+      prerelease: semver.prerelease(plan.version) !== null,
+    }));
+  return completeReleases(github, wanted, known);
 }

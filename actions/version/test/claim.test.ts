@@ -1,113 +1,150 @@
-import semver from 'semver';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { git, Origin } from './support/origin.ts';
-import { type RefsApi, startRefsApi } from './support/refs-api.ts';
-import { runVersion } from './support/run-version.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { useGitHub } from './support/github.ts';
+import { noted } from './support/noted.ts';
+import { git, gitWith, type Origin } from './support/origin.ts';
+import { beforePush, runVersion, type Situation } from './support/run-version.ts';
 
+const github = useGitHub();
 let origin: Origin;
-let apis: RefsApi[];
 
-beforeEach(() => {
-  origin = new Origin();
-  apis = [];
+beforeEach(async () => {
+  origin = await github.repository();
+  origin.commit('feat: begin');
+  origin.tag('v1.0.0');
 });
 
-afterEach(async () => {
-  await Promise.all(apis.map((api) => api.close()));
-  origin.remove();
-});
+const onMerge = (sha: string, situation: Situation = {}) => runVersion(origin, sha, situation);
 
-async function api(refuse?: Parameters<typeof startRefsApi>[1]): Promise<RefsApi> {
-  const started = await startRefsApi(origin.bare, refuse);
-  apis.push(started);
-  return started;
-}
+/** A commit of another history. */
+const elsewhere = () => gitWith('', origin.bare, 'commit-tree', '-m', 'elsewhere', 'HEAD^{tree}');
 
-describe('four merges at once', () => {
-  it.each([
-    [['fix: a', 'fix: b', 'fix: c', 'fix: d']],
-    [['fix: a', 'feat: b', 'fix: c', 'feat!: d']],
-    [['feat!: a', 'docs: b', 'fix: c', 'feat: d']],
-  ])('%j: each version once, and never a lower one after a higher one', async (messages) => {
-    origin.commit('feat: begin');
-    origin.tag('v1.0.0');
-    const shas = messages.map((message) => origin.commit(message));
-    const { url } = await api();
-    const runs = shas.map((sha) => ({ sha, workspace: origin.checkout() }));
-    const reports = await Promise.all(runs.map((run) => runVersion({ ...run, apiUrl: url })));
-    const tagged = origin.tags();
-    for (const [index, report] of reports.entries()) {
-      if (report.outcome === 'released') expect(tagged[report.outputs.tag ?? '']).toBe(shas[index]);
-      else expect(report.outputs.tag).toBe('');
-    }
-    const released = Object.entries(tagged).filter(([name]) => name !== 'v1.0.0');
-    expect(new Set(released.map(([, sha]) => sha)).size).toBe(released.length);
-    const alongHistory = released
-      .sort(([, a], [, b]) => shas.indexOf(a) - shas.indexOf(b))
-      .map(([name]) => name.slice(1));
-    expect(alongHistory).toEqual([...alongHistory].sort(semver.compare));
-    const newest = shas.findLastIndex((_, index) => !messages[index]?.startsWith('docs'));
-    expect(reports[newest]?.outcome).toBe('released');
-  });
-});
-
-describe('a tag that the checkout did not know', () => {
-  it('at the same commit is fine', async () => {
-    const sha = origin.commit('feat: begin');
-    const workspace = origin.checkout();
-    origin.tag('v0.1.0');
-    const { url } = await api();
-    expect(await runVersion({ workspace, sha, apiUrl: url })).toMatchObject({
-      outcome: 'already-released',
-      outputs: { tag: 'v0.1.0' },
-    });
+describe('between reading and claiming, another run', () => {
+  it('released a later merge: this one is superseded', async () => {
+    const [older, newer] = [origin.commit('feat: a'), origin.commit('fix: b')];
+    const report = await onMerge(
+      older,
+      beforePush(() => onMerge(newer)),
+    );
+    expect(report).toMatchObject({ outcome: 'superseded', reason: 'newer-version', outputs: { tag: '' } });
+    expect(report.outputs.version).toMatch(/^1\.0\.1-build\.1\.g/);
+    expect(report.message).toContain('v1.1.0');
+    expect(Object.keys(origin.tags())).toEqual(['v1.0.0', 'v1.1.0']);
   });
 
-  it('at a commit of another history is gone above', async () => {
-    const sha = origin.commit('feat: begin');
-    const workspace = origin.checkout();
-    git(origin.work, 'checkout', '--quiet', '--orphan', 'other');
-    origin.commit('feat: elsewhere', {}, 'other');
-    origin.tag('v0.1.0');
-    const { url } = await api();
-    expect((await runVersion({ workspace, sha, apiUrl: url })).outputs.tag).toBe('v0.2.0');
+  it('released an earlier merge: this one gets the next version', async () => {
+    const [older, newer] = [origin.commit('feat: a'), origin.commit('fix: b')];
+    const report = await onMerge(
+      newer,
+      beforePush(() => onMerge(older)),
+    );
+    expect(report.outputs).toMatchObject({ version: '1.1.1', 'previous-version': '1.1.0', bump: 'patch' });
+    expect(origin.tags()).toMatchObject({ 'v1.1.0': older, 'v1.1.1': newer });
+    // The release of a moment ago cannot have been verified: its changes are told again.
+    expect(noted(report)).toEqual(['a', 'b']);
   });
 
-  it('that origin cannot give out ends clearly', async () => {
-    const sha = origin.commit('feat: begin');
-    const workspace = origin.checkout();
-    git(workspace, 'remote', 'set-url', 'origin', '/nowhere');
-    origin.tag('v0.1.0');
-    const { url } = await api();
-    await expect(runVersion({ workspace, sha, apiUrl: url })).rejects.toMatchObject({
-      parts: { reason: 'fetch-failed' },
-    });
+  it('released the same merge: both answer the same', async () => {
+    const sha = origin.commit('feat: a');
+    let other: Awaited<ReturnType<typeof onMerge>> | undefined;
+    const report = await onMerge(
+      sha,
+      beforePush(async () => {
+        other = await onMerge(sha);
+      }),
+    );
+    expect([other?.outcome, report.outcome]).toEqual(['released', 'already-released']);
+    const { services: _, ...outputs } = report.outputs;
+    expect(other?.outputs).toMatchObject(outputs);
+    expect((await github.releases(origin)).map(({ tag }) => tag)).toEqual(['v1.1.0']);
   });
 
-  it('that never shows is not waited for without end', async () => {
-    const sha = origin.commit('feat: begin');
-    const { url, asked } = await api(() => [422, 'Reference already exists']);
-    const run = runVersion({ workspace: origin.checkout(), sha, apiUrl: url });
-    await expect(run).rejects.toMatchObject({ parts: { reason: 'tag-contended' } });
-    expect(asked).toHaveLength(12);
+  it('released with a wish for another number: the two exclude each other all the same', async () => {
+    const [older, newer] = [origin.commit('fix: a'), origin.commit('chore: b\n\nRelease-As: 7.0.0')];
+    expect(
+      (
+        await onMerge(
+          older,
+          beforePush(() => onMerge(newer)),
+        )
+      ).outcome,
+    ).toBe('superseded');
+    expect(Object.keys(origin.tags())).toEqual(['v1.0.0', 'v7.0.0']);
+  });
+
+  it('released one of two services: neither is claimed by halves', async () => {
+    const config = 'services:\n  api: { context: api }\n  web: { context: web }\n';
+    origin.commit('chore: config', { 'workaday.yml': config, 'api/a': '1', 'web/a': '1' });
+    for (const tag of ['api/v1.0.0', 'web/v1.0.0']) origin.tag(tag);
+    const api = origin.commit('feat: a', { 'api/a': '2' });
+    const both = origin.commit('fix: b', { 'api/a': '3', 'web/a': '3' });
+    const report = await onMerge(
+      both,
+      beforePush(() => onMerge(api)),
+    );
+    expect(report.services).toMatchObject({ api: { tag: 'api/v1.1.1' }, web: { tag: 'web/v1.0.1' } });
+    expect(origin.tags()).toMatchObject({ 'api/v1.1.0': api, 'api/v1.1.1': both, 'web/v1.0.1': both });
   });
 });
 
-describe('GitHub refusing the tag', () => {
-  it.each([
-    [403, 'Resource not accessible by integration', 'github-permission', 'contents: write'],
-    [422, 'Repository rule violations found', 'tag-refused', 'rulesets'],
-    [422, 'Object does not exist', 'tag-refused', 'rulesets'],
-  ])('with %s %s is %s', async (status, message, reason, next) => {
-    const sha = origin.commit('feat: begin');
-    const { url } = await api(() => [status, message]);
-    const run = runVersion({ workspace: origin.checkout(), sha, apiUrl: url });
-    await expect(run).rejects.toMatchObject({ parts: { reason, next: expect.stringContaining(next) } });
+describe('between reading and claiming, a person', () => {
+  it('tagged the same commit: that is its release', async () => {
+    const sha = origin.commit('feat: a');
+    const report = await onMerge(
+      sha,
+      beforePush(() => origin.tag('v1.1.0')),
+    );
+    expect(report).toMatchObject({ outcome: 'already-released', outputs: { tag: 'v1.1.0' } });
   });
 
-  it('by not answering is said', async () => {
-    const sha = origin.commit('feat: begin');
-    const run = runVersion({ workspace: origin.checkout(), sha, apiUrl: 'http://127.0.0.1:9' });
-    await expect(run).rejects.toMatchObject({ parts: { reason: 'github-unavailable' } });
+  it('gave the same version to another history: this one is above', async () => {
+    const sha = origin.commit('feat: a');
+    const report = await onMerge(
+      sha,
+      beforePush(() => origin.tag('v1.1.0', elsewhere())),
+    );
+    expect(report.outputs).toMatchObject({ tag: 'v1.2.0', 'previous-version': '1.0.0' });
+  });
+
+  it('released the first version of all', async () => {
+    git(origin.bare, 'tag', '-d', 'v1.0.0');
+    const sha = origin.commit('feat: a');
+    const report = await onMerge(
+      sha,
+      beforePush(() => origin.tag('v0.1.0', 'HEAD~1')),
+    );
+    expect(report.outputs).toMatchObject({ version: '0.2.0', 'previous-version': '0.1.0' });
+  });
+});
+
+describe('a claim without its tag', () => {
+  it('which a person deleted, is taken over', async () => {
+    const first = await onMerge(origin.commit('feat: a'));
+    expect(first.outputs.tag).toBe('v1.1.0');
+    git(origin.bare, 'tag', '-d', 'v1.1.0');
+    const sha = origin.commit('fix: b');
+    const report = await onMerge(sha);
+    expect(report).toMatchObject({ outcome: 'released', outputs: { 'previous-version': '1.0.0' } });
+    expect(origin.tags()).toMatchObject({ 'v1.1.0': sha });
+    expect((await onMerge(origin.commit('fix: c'))).outputs.version).toBe('1.1.1');
+  });
+
+  it('is left alone when its tag shows at the second look', async () => {
+    const [older, newer] = [origin.commit('fix: a'), origin.commit('feat: b')];
+    git(origin.bare, 'update-ref', 'refs/workaday/after/v1.0.0', older);
+    let fetches = 0;
+    const before = (args: readonly string[]) => {
+      if (args.includes('fetch') && ++fetches === 2) origin.tag('v1.0.1', older);
+    };
+    const report = await onMerge(newer, { before });
+    expect(report.outputs).toMatchObject({ version: '1.1.0', 'previous-version': '1.0.1' });
+    expect(origin.tags('refs/workaday/after')).toEqual({ 'v1.0.0': older, 'v1.0.1': newer });
+  });
+
+  it('is taken over by one of two runs', async () => {
+    git(origin.bare, 'update-ref', 'refs/workaday/after/v1.0.0', origin.commit('docs: gone'));
+    const shas = [origin.commit('fix: a'), origin.commit('fix: b')];
+    const outcomes = (await Promise.all(shas.map((sha) => onMerge(sha)))).map(({ outcome }) => outcome);
+    expect(['released released', 'superseded released']).toContain(outcomes.join(' '));
+    expect(new Set(Object.values(origin.tags())).size).toBe(Object.keys(origin.tags()).length);
   });
 });

@@ -1,52 +1,61 @@
 import fc from 'fast-check';
 import semver from 'semver';
 import { describe, expect, it } from 'vitest';
-import { buildVersion, nextVersion } from '../src/next-version.ts';
-import { type Commit, type LineFacts, planLine } from '../src/plan.ts';
-import { parseTags, type VersionTag, versionInTag } from '../src/tags.ts';
+import { bumpRules } from '../src/changes/bump.ts';
+import { parseRemoteRefs } from '../src/history/refs.ts';
+import {
+  buildVersion,
+  nextVersion,
+  type PreMajorPolicy,
+  type VersionPolicy,
+} from '../src/line/next-version.ts';
+import type { LineFacts } from '../src/line/place.ts';
+import { type Policy, planLine } from '../src/line/plan.ts';
+import { versionInTag } from '../src/line/tags.ts';
+import { draw, id, messagesOf, placeIn } from './support/history.ts';
 
-const sha = (index: number) => index.toString(16).padStart(40, '0');
-const tag = (version: string, commit: number): VersionTag => ({
-  name: `v${version}`,
-  version,
-  commit: sha(commit),
-});
-const commit = (message: string, index = 1): Commit => ({
-  sha: sha(index),
-  parents: 1,
-  author: 'A',
-  message,
-});
+const policy: Policy = { rules: bumpRules([]), initialVersion: '0.1.0', preMajor: 'breaking-is-minor' };
 
-function line(own: Partial<LineFacts> & { messages?: string[] }): LineFacts {
-  const { messages = [], ...rest } = own;
-  return {
-    service: 'web',
-    prefix: 'v',
-    sha: sha(99),
-    tags: [],
-    reachable: new Set((own.tags ?? []).map(({ name }) => name)),
-    containing: new Set(),
-    commits: messages.map((message, index) => commit(message, 50 + index)),
-    ...rest,
-  };
+/** Plans the newest commit of a history drawn as in support/history.ts. */
+function plan(
+  lines: readonly string[],
+  tags: Record<string, string> = {},
+  own: Partial<LineFacts> & { policy?: Partial<Policy> } = {},
+) {
+  const drawing = draw(...lines);
+  const { policy: changed, ...facts } = own;
+  return planLine(placeIn(drawing, tags, facts), messagesOf(drawing), { ...policy, ...changed });
 }
 
 describe('the next version', () => {
-  it.each([
+  it.each<[string | undefined, 'patch' | 'minor' | 'major', string[], string]>([
     ['1.4.2', 'patch', ['1.4.2'], '1.4.3'],
     ['1.4.2', 'minor', ['1.4.2'], '1.5.0'],
     ['1.4.2', 'major', ['1.4.2'], '2.0.0'],
-    ['0.4.2', 'major', ['0.4.2'], '0.5.0'],
-    ['0.4.2', 'minor', ['0.4.2'], '0.5.0'],
     ['1.9.0', 'minor', ['1.9.0', '1.10.0'], '1.11.0'],
     ['1.4.2', 'patch', ['1.4.2', '2.0.0'], '2.0.1'],
     ['1.4.2', 'patch', ['1.4.2', '1.5.0-rc.1'], '1.5.0'],
     [undefined, 'major', [], '0.1.0'],
     [undefined, 'patch', ['0.1.0'], '0.1.1'],
-  ] as const)('after %s, %s, with %j is %s', (base, bump, existing, expected) => {
-    expect(nextVersion(base, bump, existing, '0.1.0')).toBe(expected);
+  ])('after %s, %s, with %j is %s', (base, bump, existing, expected) => {
+    expect(nextVersion(base, bump, existing, policy)).toBe(expected);
   });
+
+  it.each<[PreMajorPolicy, string, string, string]>([
+    ['breaking-is-minor', '0.5.0', '0.5.0', '0.4.3'],
+    ['shifted', '0.5.0', '0.4.3', '0.4.3'],
+    ['breaking-is-major', '1.0.0', '0.5.0', '0.4.3'],
+  ])(
+    'after 0.4.2 under %s is %s for a breaking change, %s for a feature, %s for a fix',
+    (preMajor, ...expected) => {
+      const own: VersionPolicy = { initialVersion: '0.1.0', preMajor };
+      const next = (['major', 'minor', 'patch'] as const).map((bump) =>
+        nextVersion('0.4.2', bump, ['0.4.2'], own),
+      );
+      expect(next).toEqual(expected);
+      expect(nextVersion('1.4.2', 'major', ['1.4.2'], own)).toBe('2.0.0');
+    },
+  );
 
   it.each([
     [['1.4.2'], '1.4.3-build.5.gabcdef0'],
@@ -64,7 +73,7 @@ describe('the next version', () => {
         const build = buildVersion([base], '0.1.0', count, commitId);
         expect(semver.valid(build)).toBe(build);
         expect(semver.gt(build, base)).toBe(true);
-        expect(semver.lt(build, nextVersion(base, 'patch', [base], '0.1.0'))).toBe(true);
+        expect(semver.lt(build, nextVersion(base, 'patch', [base], policy))).toBe(true);
         expect(semver.gt(buildVersion([base], '0.1.0', count + 1, commitId), build)).toBe(true);
       }),
     );
@@ -75,52 +84,53 @@ describe('a tag', () => {
   it.each([
     ['v1.2.3', 'v', '1.2.3'],
     ['v1.2.3-rc.1', 'v', '1.2.3-rc.1'],
+    ['v1.2.3+build.7', 'v', '1.2.3+build.7'],
     ['api/v1.2.3', 'api/v', '1.2.3'],
     ['1.2.3', '', '1.2.3'],
     ['v1', 'v', undefined],
     ['v1.2', 'v', undefined],
     ['v1.2.3.4', 'v', undefined],
     ['v01.2.3', 'v', undefined],
+    ['v1.02.3', 'v', undefined],
     ['vv1.2.3', 'v', undefined],
     ['v 1.2.3', 'v', undefined],
     ['nightly', 'v', undefined],
     ['api-v1.2.3', 'a', undefined],
     ['api/v2/1.2.3', 'api/v', undefined],
+    [`v${'9'.repeat(20)}.0.0`, 'v', undefined],
   ])('%s with prefix %j holds %s', (name, prefix, expected) => {
     expect(versionInTag(name, prefix)).toBe(expected);
   });
 
-  it('leads to its commit, annotated or not', () => {
-    const listing = `${sha(1)}\t\trefs/tags/v1.0.0\n${sha(2)}\t${sha(3)}\trefs/tags/v1.1.0\n${sha(4)}\t\trefs/tags/v1\n`;
-    expect(parseTags(listing, 'v')).toEqual([tag('1.0.0', 1), tag('1.1.0', 3)]);
+  it('of a remote leads to its commit, annotated or not', () => {
+    const listing = `${id('1')}\trefs/tags/v1.0.0\n${id('2')}\trefs/tags/v1.1.0\n${id('3')}\trefs/tags/v1.1.0^{}\n`;
+    expect(parseRemoteRefs(listing).tags).toEqual([
+      { name: 'v1.0.0', commit: id('1') },
+      { name: 'v1.1.0', commit: id('3') },
+    ]);
   });
 });
 
 describe('the plan of a line', () => {
-  it('releases after the highest tag by SemVer order, not by name', () => {
-    const plan = planLine(line({ tags: [tag('1.9.0', 1), tag('1.10.0', 2)], messages: ['fix: a'] }), '0.1.0');
-    expect(plan).toMatchObject({ outcome: 'released', version: '1.10.1', tag: 'v1.10.1', bump: 'patch' });
+  it('releases what the commits since the highest tag ask for', () => {
+    expect(plan(['c1 | fix: c', 'b1 | docs: b', 'a1 | feat: a'], { 'v1.4.2': 'a1' })).toMatchObject({
+      outcome: 'released',
+      version: '1.4.3',
+      tag: 'v1.4.3',
+      bump: 'patch',
+      previous: { name: 'v1.4.2' },
+    });
   });
 
   it('takes the reachable tag as base and goes above the one that is not', () => {
-    const facts = line({
-      tags: [tag('1.4.2', 1), tag('1.5.0', 2)],
-      reachable: new Set(['v1.4.2']),
-      messages: ['fix: a'],
+    expect(plan(['b1 | fix: b', 'a1 | feat: a'], { 'v1.4.2': 'a1', 'v1.5.0': 'ee' })).toMatchObject({
+      version: '1.5.1',
+      previous: { name: 'v1.4.2' },
     });
-    expect(planLine(facts, '0.1.0')).toMatchObject({ version: '1.5.1', previous: { name: 'v1.4.2' } });
-  });
-
-  it('is not held up by a prerelease elsewhere, but goes above one in its own history', () => {
-    const tags = [tag('1.4.2', 1), tag('2.0.0-rc.1', 2)];
-    const elsewhere = line({ tags, reachable: new Set(['v1.4.2']), messages: ['fix: a'] });
-    expect(planLine(elsewhere, '0.1.0').version).toBe('1.4.3');
-    expect(planLine(line({ tags, messages: ['fix: a'] }), '0.1.0').version).toBe('2.0.0');
   });
 
   it('answers the tag that the commit carries, with what it was made from', () => {
-    const facts = line({ tags: [tag('1.4.2', 1), tag('1.4.3', 99)], messages: ['fix: a'] });
-    expect(planLine(facts, '0.1.0')).toMatchObject({
+    expect(plan(['b1 | fix: b', 'a1 | feat: a'], { 'v1.4.2': 'a1', 'v1.4.3': 'b1' })).toMatchObject({
       outcome: 'already-released',
       version: '1.4.3',
       bump: 'patch',
@@ -129,26 +139,56 @@ describe('the plan of a line', () => {
   });
 
   it('gives way to a newer release that contains the commit', () => {
-    const facts = line({
-      tags: [tag('1.4.2', 1), tag('1.5.0', 200)],
-      reachable: new Set(['v1.4.2']),
-      containing: new Set(['v1.5.0']),
-      messages: ['fix: a'],
-    });
-    expect(planLine(facts, '0.1.0')).toMatchObject({
+    const tags = { 'v1.4.2': 'a1', 'v1.5.0': 'c1' };
+    const lines = ['c1 | feat: c', 'b1 | fix: b', 'a1 | feat: a'];
+    expect(plan(lines, tags, { sha: id('b1') })).toMatchObject({
       outcome: 'superseded',
       tag: '',
       newer: { name: 'v1.5.0' },
+      version: expect.stringMatching(/^1\.4\.3-build\.1\.gb1/),
     });
   });
 
-  it('counts only commits that touch the service', () => {
-    const facts = line({
-      tags: [tag('1.0.0', 1)],
-      messages: ['fix: a', 'feat!: b'],
-      touching: new Set([sha(50)]),
+  it('releases nothing for commits that cancel out', () => {
+    expect(plan(['c1 | Revert "feat: b"', 'b1 | feat: b', 'a1 | feat: a'], { 'v1.0.0': 'a1' })).toMatchObject(
+      {
+        outcome: 'unreleased',
+        bump: 'none',
+      },
+    );
+  });
+
+  it('tells what an unverified release held, though its number is used up', () => {
+    const lines = ['c1 | Revert "feat: b"', 'b1 | feat: b', 'a1 | feat: a'];
+    const tags = { 'v1.0.0': 'a1', 'v1.1.0': 'b1' };
+    const { version, news } = plan(lines, tags, { unverified: new Set(['v1.1.0']) });
+    expect(version).toBe('1.1.1');
+    expect(news.since?.name).toBe('v1.0.0');
+    expect(news.changes.map((change) => change.fate)).toEqual(['undone', 'undone']);
+  });
+
+  it('meets a wish, above or below what the commits ask for', () => {
+    const wish = (version: string) => [`b1 | feat: b⏎⏎Release-As: ${version}`, 'a1 | feat: a'];
+    expect(plan(wish('3.0.0'), { 'v1.0.0': 'a1' })).toMatchObject({
+      version: '3.0.0',
+      bump: 'major',
+      wish: { sha: id('b1') },
     });
-    expect(planLine(facts, '0.1.0')).toMatchObject({ version: '1.0.1', bump: 'patch' });
+    expect(plan(wish('1.0.1'), { 'v1.0.0': 'a1' })).toMatchObject({ version: '1.0.1', bump: 'patch' });
+    expect(plan(wish('0.9.0'), { 'v1.0.0': 'a1' })).toMatchObject({
+      version: '1.1.0',
+      wish: undefined,
+      problems: [expect.stringContaining('1.0.0 exists already')],
+    });
+    expect(plan(['b1 | chore: b⏎⏎Release-As: 1.0.0', 'a1 | feat: a'], { 'v0.3.0': 'a1' }).version).toBe(
+      '1.0.0',
+    );
+  });
+
+  it('releases nothing on a line whose tag did not start the run', () => {
+    expect(plan(['b1 | feat: b', 'a1 | a'], { 'v1.0.0': 'a1' }, { onlyOthers: true }).outcome).toBe(
+      'unreleased',
+    );
   });
 });
 
@@ -161,37 +201,31 @@ const anyMessage = fc.constantFrom(
   'Update f',
   'Merge branch g',
   'perf: h',
+  'Revert "feat: a"',
+  'Reapply "feat: a"',
+  'chore: i⏎⏎Release-As: 1.5.0',
 );
 
 describe('laws', () => {
   it('a version never decreases along history, whatever is merged and however often it is released', () => {
+    const commits = fc.array(fc.record({ message: anyMessage, ships: fc.boolean() }), { maxLength: 25 });
+    const policies = fc.constantFrom<PreMajorPolicy>('breaking-is-minor', 'shifted', 'breaking-is-major');
     fc.assert(
-      fc.property(
-        fc.array(fc.record({ message: anyMessage, ships: fc.boolean() }), { maxLength: 30 }),
-        (history) => {
-          const tags: VersionTag[] = [];
-          let since: Commit[] = [];
-          let last: string | undefined;
-          for (const [index, { message, ships }] of history.entries()) {
-            since = [commit(message, index + 1), ...since];
-            if (!ships) continue;
-            const facts = {
-              ...line({ tags }),
-              sha: sha(index + 1),
-              commits: since,
-              reachable: new Set(tags.map((t) => t.name)),
-            };
-            const plan = planLine(facts, '0.1.0');
-            expect(semver.valid(plan.version)).toBe(plan.version);
-            if (last !== undefined) expect(semver.gt(plan.version, last)).toBe(true);
-            last = plan.version;
-            if (plan.outcome === 'released') {
-              tags.push({ name: plan.tag, version: plan.version, commit: plan.sha });
-              since = [];
-            }
-          }
-        },
-      ),
+      fc.property(commits, policies, (history, preMajor) => {
+        const tags: Record<string, string> = {};
+        const lines: string[] = [];
+        let last: string | undefined;
+        for (const [index, { message, ships }] of history.entries()) {
+          const name = `a${index.toString(16)}f`;
+          lines.unshift(`${name} | ${message}`);
+          if (!ships) continue;
+          const { version, tag, outcome } = plan(lines, tags, { policy: { preMajor } });
+          expect(semver.valid(version)).toBe(version);
+          if (last !== undefined) expect(semver.gt(version, last)).toBe(true);
+          last = version;
+          if (outcome === 'released') tags[tag] = name;
+        }
+      }),
     );
   });
 
@@ -206,8 +240,11 @@ describe('laws', () => {
     fc.assert(
       fc.property(releasing, ignored, fc.func(fc.nat()), (counted, rest, order) => {
         const mixed = [...counted, ...rest].sort((a, b) => order(a) - order(b));
-        const plan = (messages: string[]) => planLine(line({ tags: [tag('1.2.3', 1)], messages }), '0.1.0');
-        expect(plan(mixed).version).toBe(plan(counted).version);
+        const version = (messages: string[]) => {
+          const lines = messages.map((message, index) => `b${index.toString(16)}f | ${message}`);
+          return plan([...lines, 'a1 | feat: begin'], { 'v1.2.3': 'a1' }).version;
+        };
+        expect(version(mixed)).toBe(version(counted));
       }),
     );
   });

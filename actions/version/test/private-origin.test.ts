@@ -1,56 +1,68 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { request as ask, createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { git, Origin } from './support/origin.ts';
-import { startRefsApi } from './support/refs-api.ts';
-import { runVersion } from './support/run-version.ts';
+import { useGitHub } from './support/github.ts';
+import { git, type Origin } from './support/origin.ts';
+import { beforePush, runVersion } from './support/run-version.ts';
 
+const github = useGitHub();
 let origin: Origin;
 let server: Server;
 let serverUrl: string;
-const logins = new Set<string>();
+const refused: string[] = [];
 
-/** Serves the bare repository as files, which git's dumb protocol reads, to who has the token. */
+/** Lets nobody in without a login, as GitHub does for a private repository. */
 beforeEach(async () => {
-  origin = new Origin();
+  origin = await github.repository();
+  refused.length = 0;
   server = createServer((request, response) => {
-    logins.add(request.headers.authorization ?? 'none');
-    const path = new URL(request.url ?? '', 'http://x').pathname.replace('/acme/shop', '');
-    const file = join(origin.bare, path);
-    if (request.headers.authorization !== `Basic ${btoa('x-access-token:t0ken')}`)
-      response.writeHead(401).end();
-    else if (existsSync(file) && statSync(file).isFile()) response.end(readFileSync(file));
-    else response.writeHead(404).end();
+    if (request.headers.authorization === undefined) {
+      refused.push(request.url ?? '');
+      response.writeHead(401, { 'www-authenticate': 'Basic realm="GitHub"' }).end();
+      return;
+    }
+    const { method = 'GET', headers, url } = request;
+    const onward = ask(new URL(url ?? '', origin.account.serverUrl), { method, headers }, (answer) => {
+      response.writeHead(answer.statusCode ?? 500, answer.headers);
+      answer.pipe(response);
+    });
+    request.pipe(onward);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   serverUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
-afterEach(() => {
-  server.close().closeAllConnections();
-  origin.remove();
+
+afterEach(() => void server.close().closeAllConnections());
+
+function privately(workspace: string): { workspace: string; env: Record<string, string> } {
+  git(workspace, 'remote', 'set-url', 'origin', `${serverUrl}/${origin.repository}.git`);
+  return { workspace, env: { GITHUB_SERVER_URL: serverUrl } };
+}
+
+it('a private repository is read and tagged with the token, though the checkout stored none', async () => {
+  const commits = origin.history(100);
+  origin.tag('v1.0.0', commits[90]);
+  const [older, newer] = [origin.commit('feat: a'), origin.commit('fix: b')];
+  const shallow = privately(origin.plainCheckout(newer));
+  const lost = await runVersion(origin, newer, {
+    ...shallow,
+    ...beforePush(() => runVersion(origin, older)),
+  });
+  expect(lost.outputs.tag).toBe('v1.1.1');
+  const full = privately(origin.checkout('--no-tags'));
+  expect((await runVersion(origin, newer, full)).outcome).toBe('already-released');
+  expect(refused).toEqual([]);
 });
 
-it('a private repository without persisted credentials is read again with the token', async () => {
-  const sha = origin.commit('feat: begin');
-  const workspace = origin.checkout();
-  git(workspace, 'remote', 'set-url', 'origin', `${serverUrl}/acme/shop`);
-  git(origin.work, 'checkout', '--quiet', '--orphan', 'other');
-  origin.commit('feat: elsewhere', {}, 'other');
-  origin.tag('v0.1.0');
-  git(origin.bare, 'update-server-info');
-  const api = await startRefsApi(origin.bare);
-  const argv: string[] = [];
-  const report = await runVersion({
-    workspace,
-    sha,
-    apiUrl: api.url,
-    serverUrl,
-    before: (args) => void argv.push(args.join(' ')),
+it('without a token it cannot be read, and that is said', async () => {
+  origin.commit('feat: begin');
+  origin.tag('v1.0.0');
+  const sha = origin.commit('fix: a');
+  const situation = { ...privately(origin.checkout('--no-tags')), inputs: { 'github-token': '' } };
+  const next = expect.stringContaining('github-token: ${{ github.token }}');
+  await expect(runVersion(origin, sha, situation)).rejects.toMatchObject({
+    parts: { reason: 'fetch-failed', next },
   });
-  await api.close();
-  expect(report.outputs.tag).toBe('v0.2.0');
-  expect(logins).toEqual(new Set(['none', `Basic ${btoa('x-access-token:t0ken')}`]));
-  expect(argv.join('\n')).not.toMatch(/t0ken|AUTHORIZATION/i);
+  expect(refused.length).toBeGreaterThan(0);
+  expect(Object.keys(origin.tags())).toEqual(['v1.0.0']);
 });

@@ -109,18 +109,19 @@ export function pairs(
   const { keys, values } = about;
   const parse = (raw: string) => {
     const result = new Map<string, string>();
+    const wrong: string[] = [];
     for (const [index, line] of splitLines(raw).entries()) {
       const at = line.indexOf('=');
       const key = at < 0 ? '' : line.slice(0, at).trim();
       const value = line.slice(at + 1);
-      if (key === '') return { expected: `KEY=value on every line (entry ${index + 1} has no KEY=)` };
-      if (result.has(key)) return { expected: `every key once (${key} stands twice)` };
-      if (keys && !keys.pattern.test(key)) return { expected: `${keys.expected} (entry ${index + 1})` };
-      if (values && !values.pattern.test(value.trim()))
-        return { expected: `${values.expected} (entry ${index + 1})` };
-      result.set(key, values ? value.trim() : value);
+      const entry = `(entry ${index + 1})`;
+      if (key === '') wrong.push(`KEY=value on every line (entry ${index + 1} has no KEY=)`);
+      else if (result.has(key)) wrong.push(`every key once (${key} stands twice)`);
+      else if (keys && !keys.pattern.test(key)) wrong.push(`${keys.expected} ${entry}`);
+      else if (values && !values.pattern.test(value.trim())) wrong.push(`${values.expected} ${entry}`);
+      else result.set(key, values ? value.trim() : value);
     }
-    return { value: result };
+    return wrong.length > 0 ? { expected: wrong.join('; ') } : { value: result };
   };
   return spec('KEY=value lines', about, parse, { example: 'KEY=value', secret: about.secret ?? false });
 }

@@ -68,6 +68,10 @@ describe('pairs of a closed kind', () => {
   it.each([
     ['DOCS=patch', 'expected a lower-case TYPE before the `=` (entry 1)'],
     ['docs=patch\nci=huge', 'expected minor or patch after the `=` (entry 2)'],
+    [
+      'docs=no\nci\nci=patch\nci=minor',
+      'expected minor or patch after the `=` (entry 1); KEY=value on every line (entry 2 has no KEY=); every key once (ci stands twice)',
+    ],
   ])('%j is refused: %s', (raw, problem) => {
     expect(`expected ${(spec.parse(raw) as { expected: string }).expected}`).toBe(problem);
   });

@@ -32,7 +32,7 @@ export async function runRecord(repository: TestRepository, inputs: Inputs, now 
   const report = await record(read, {
     context,
     files: nodeFiles(context.workspace),
-    github: githubClient(read['github-token'], context),
+    github: await githubClient(read['github-token'], context),
     clock: { now: () => Date.parse(now), wait: () => Promise.reject(new Error('nothing is waited for')) },
     log: { line: (text) => void lines.push(text), group: (_, work) => work() },
   });

@@ -1,17 +1,15 @@
-import { execFile, execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { adminClient } from '@workaday/testbed';
-import semver from 'semver';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { gitEnv } from '../support/origin.ts';
+import { brokenLaws, versionsByTheBook } from '../support/laws.ts';
+import { git } from '../support/origin.ts';
+import { type Place, runStep } from '../support/run-step.ts';
 
-const run = promisify(execFile);
 const repository = `acme/race-${process.pid}-${Date.now()}`;
 const variable = (name: string) => process.env[name] ?? '';
-const messages = ['fix: a', 'feat: b', 'fix: c', 'feat!: d'];
+const messages = ['fix: a', 'docs: b', 'feat: c', 'fix: d', 'feat!: e', 'chore: f', 'fix: g', 'feat: h'];
 let root: string;
 
 beforeAll(() => {
@@ -19,39 +17,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(root, { recursive: true }));
 
-function git(folder: string, ...args: string[]): string {
-  return execFileSync('git', args, { cwd: folder, env: gitEnv, encoding: 'utf8', stdio: 'pipe' }).trim();
-}
-
-/** Output `name` as the runner reads it from the file. */
-function output(file: string, name: string): string {
-  const [, , value = ''] =
-    new RegExp(`^${name}<<(\\S+)\\n([\\s\\S]*?)\\n\\1$`, 'm').exec(readFileSync(file, 'utf8')) ?? [];
-  return value;
-}
-
-async function versionRun(sha: string, workspace: string, token: string) {
-  const file = `${workspace}.output`;
-  writeFileSync(file, '');
-  const main = join(import.meta.dirname, '../../src/main.ts');
-  await run(process.execPath, [main], {
-    env: {
-      ...gitEnv,
-      'INPUT_GITHUB-TOKEN': token,
-      GITHUB_REPOSITORY: repository,
-      GITHUB_SHA: sha,
-      GITHUB_REF: 'refs/heads/main',
-      GITHUB_RUN_ID: '1',
-      GITHUB_WORKSPACE: workspace,
-      GITHUB_OUTPUT: file,
-      GITHUB_API_URL: variable('GITHUB_API_URL'),
-      GITHUB_SERVER_URL: variable('GITHUB_SERVER_URL'),
-    },
-  });
-  return { sha, outcome: output(file, 'outcome'), tag: output(file, 'tag') };
-}
-
-it('four runs at once, as processes of their own, claim each version once and in order', async () => {
+it('eight runs at once, as processes of their own, claim each version once and in order', async () => {
   const admin = adminClient(variable('WORKADAY_ADMIN_URL'));
   const { cloneUrl } = await admin.createRepository(repository, { actions: false });
   const { token } = await admin.createUser('ann', { [repository]: 'write' });
@@ -60,26 +26,47 @@ it('four runs at once, as processes of their own, claim each version once and in
   git(work, 'checkout', '--quiet', '-B', 'main');
   const commit = (message: string) => {
     git(work, 'commit', '--quiet', '--allow-empty', '-m', message);
-    return git(work, 'rev-parse', 'HEAD');
+    return { message, sha: git(work, 'rev-parse', 'HEAD') };
   };
   commit('feat: begin');
   git(work, 'tag', 'v1.0.0');
-  const shas = messages.map(commit);
+  const commits = messages.map(commit);
   git(work, 'push', '--quiet', 'origin', 'main', 'v1.0.0');
-  const workspaces = shas.map((_, index) => join(root, `checkout-${index}`));
-  for (const workspace of workspaces) git(root, 'clone', '--quiet', cloneUrl, workspace);
-  const runs = await Promise.all(shas.map((sha, index) => versionRun(sha, workspaces[index] ?? '', token)));
 
-  const listed = git(work, 'ls-remote', '--tags', 'origin', 'v[2-9]*', 'v1.[0-9]*').split('\n');
-  const tags = listed.map((line) => line.split('\trefs/tags/')).filter(([, name]) => name !== 'v1.0.0');
-  const ordered = tags.sort(([a = ''], [b = '']) => shas.indexOf(a) - shas.indexOf(b));
-  const versions = ordered.map(([, name = '']) => name.slice(1));
-  expect(versions).toEqual([...versions].sort(semver.compare));
-  expect(new Set(tags.map(([sha]) => sha)).size).toBe(tags.length);
+  const place: Place = {
+    repository,
+    account: {
+      serverUrl: variable('GITHUB_SERVER_URL'),
+      apiUrl: variable('GITHUB_API_URL'),
+      token,
+      readToken: '',
+    },
+    checkout: () => {
+      const workspace = mkdtempSync(join(root, 'checkout-'));
+      git(root, 'clone', '--quiet', cloneUrl, workspace);
+      return workspace;
+    },
+  };
+  const starts = commits.map((each) => ({ ...each, workspace: place.checkout() }));
+  const runs = await Promise.all(
+    starts.map(async ({ message, sha, workspace }) => {
+      const { outputs } = await runStep(place, sha, { workspace });
+      return { message, sha, outcome: outputs['outcome'] ?? '', tag: outputs['tag'] ?? '' };
+    }),
+  );
+
+  const listed = git(work, 'ls-remote', '--tags', 'origin').split('\n');
+  const tags = Object.fromEntries(listed.map((line) => line.split('\trefs/tags/').reverse()));
+  // Who looks from outside sees no order of creation, but each claim names the tag that it was made after.
+  const claims = git(work, 'ls-remote', 'origin', 'refs/workaday/after/*').split('\n');
+  const next = new Map(claims.map((line): [string, string] => [line.slice(61), line.slice(0, 40)]));
+  const created = ['v1.0.0'];
+  for (let sha = next.get('v1.0.0'); sha !== undefined; sha = next.get(created.at(-1) ?? ''))
+    created.push(Object.keys(tags).find((tag) => tags[tag] === sha) ?? `a claim of ${sha} without a tag`);
+  const race = { runs, created, tags };
+  expect(brokenLaws(race)).toEqual([]);
+  expect(versionsByTheBook(race)).toEqual(created);
+  expect(created).toHaveLength(Object.keys(tags).length);
   expect(runs.at(-1)?.outcome).toBe('released');
-  for (const { sha, outcome, tag } of runs) {
-    expect(['released', 'superseded']).toContain(outcome);
-    expect(tags.some(([at, name]) => at === sha && name === tag)).toBe(outcome === 'released');
-  }
   expect(await admin.violations()).toEqual([]);
 });

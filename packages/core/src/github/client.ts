@@ -1,4 +1,4 @@
-import { getOctokit } from '@actions/github';
+import type { getOctokit } from '@actions/github';
 import { Failure } from '../failure.ts';
 import type { RunContext } from './context.ts';
 
@@ -10,7 +10,15 @@ export interface GitHubClient {
   repo: { owner: string; repo: string };
 }
 
-export function githubClient(token: string, context: RunContext): GitHubClient {
+/** A call that takes longer than this got no answer. */
+const patience = 30_000;
+
+/** The client is loaded when it is asked for: it is most of what an action would otherwise load to start. */
+export async function githubClient(
+  token: string,
+  context: Pick<RunContext, 'apiUrl' | 'owner' | 'name'>,
+  timeout = patience,
+): Promise<GitHubClient> {
   if (token === '') {
     throw new Failure({
       reason: 'bad-input',
@@ -18,8 +26,13 @@ export function githubClient(token: string, context: RunContext): GitHubClient {
       next: 'Add `github-token: ${{ github.token }}` to the `with:` block of this step.',
     });
   }
+  const { getOctokit } = await import('@actions/github');
+  const octokit = getOctokit(token, { baseUrl: context.apiUrl });
+  octokit.hook.before('request', (options) => {
+    options.request = { ...options.request, signal: AbortSignal.timeout(timeout) };
+  });
   return {
-    octokit: getOctokit(token, { baseUrl: context.apiUrl }),
+    octokit,
     repo: { owner: context.owner, repo: context.name },
   };
 }

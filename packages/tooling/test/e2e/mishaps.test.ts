@@ -48,6 +48,7 @@ describe('a runner that dies', () => {
     expect((await shipping.releases()).filter((release) => release.commit === killed.sha)).toMatchObject([
       { state: 'verified' },
     ]);
+    expect(await shipping.githubReleases(again)).toMatchObject([{ draft: false, prerelease: false }]);
   });
 
   it('in the deploy job alone: the settle job of the same run brings the release to its end', async () => {
@@ -59,6 +60,7 @@ describe('a runner that dies', () => {
     expect(outputs(ended, 'settle'), told(ended)).toMatchObject({ outcome: 'verified' });
     expect((await shipping.releases()).at(-1)).toMatchObject({ state: 'verified', commit: ended.sha });
     expect((await shipping.deployments(ended.sha)).at(0)?.statuses.at(-1)?.state).toBe('success');
+    expect(await shipping.githubReleases(ended)).toMatchObject([{ draft: false, prerelease: false }]);
   });
 });
 
@@ -74,6 +76,13 @@ describe('a deploy job that dies before it made a release', () => {
     expect(outputs(ended, 'settle')).toMatchObject({ outcome: 'failed', reason: 'no-release' });
     expect((await shipping.deployments(ended.sha)).at(0)?.statuses.at(-1)?.state).toBe('failure');
     expect((await shipping.releases()).length).toBe(before);
+    expect(await shipping.githubReleases(ended)).toMatchObject([
+      {
+        draft: true,
+        name: expect.stringMatching(/ \(failed\)$/),
+        body: expect.stringContaining('`no-release`'),
+      },
+    ]);
   });
 });
 
@@ -141,6 +150,7 @@ describe('a merge that cannot be shipped says so, before anything is touched', (
       intent: await shipping.stage.view.intent(),
       releases: (await shipping.releases()).length,
     }).toEqual(before);
+    expect(await shipping.githubReleases(ended)).toMatchObject([{ draft: true }]);
   });
 
   it('an empty credential is answered with the line that is missing', async () => {

@@ -28,6 +28,8 @@ describe('two services in one repository', () => {
       { state: 'verified', images: Object.fromEntries(images) },
     ]);
     expect(jobOf(ended, 'deploy')?.summary).toMatch(/outside/);
+    for (const tagName of ['api/v0.1.0', 'web/v0.1.0'])
+      expect(await shipping.githubReleases(ended, tagName)).toMatchObject([{ tagName, draft: false }]);
   });
 
   it('are undone together, when one of them breaks', async () => {
@@ -45,6 +47,9 @@ describe('two services in one repository', () => {
       'restored-release': '1',
     });
     expect(await shipping.stage.view.intent()).toBe(before);
+    expect(await shipping.githubReleases(ended)).toMatchObject([
+      { tagName: 'api/v0.2.0', draft: true, name: 'api/v0.2.0 (rolled back)' },
+    ]);
   });
 
   it('keep to GitHub’s API', async () => {

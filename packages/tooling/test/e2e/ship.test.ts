@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '@workaday/testbed';
+import semver from 'semver';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { exampleChanges } from '../../src/demo/changes.ts';
 import { liveAnswer } from '../../src/demo/cluster-view.ts';
@@ -49,7 +50,7 @@ describe('a push to main, through the released workflow and bundles', () => {
       { number: 1, state: 'verified', version: '0.1.0', commit: sha },
     ]);
     const { releases: published, issues } = await shipping.stage.admin.dump(shipping.stage.repository);
-    expect(published).toMatchObject([{ tagName: 'v0.1.0', draft: false }]);
+    expect(published).toMatchObject([{ tagName: 'v0.1.0', name: 'v0.1.0', draft: false, prerelease: false }]);
     expect(issues).toEqual([]);
     const [deployment] = await shipping.deployments(sha);
     expect(deployment?.statuses.map((status) => status.state)).toEqual(['success']);
@@ -96,7 +97,17 @@ describe('a push to main, through the released workflow and bundles', () => {
     });
     const { issues, releases: published } = await shipping.stage.admin.dump(shipping.stage.repository);
     expect(issues).toMatchObject([{ state: 'open', number: 1 }]);
-    expect(published.map((release) => release.tagName)).toEqual(['v0.1.0']);
+    expect(published).toMatchObject([
+      {
+        tagName: 'v0.2.0',
+        draft: true,
+        name: 'v0.2.0 (rolled back)',
+        body: expect.stringMatching(
+          /^<!-- workaday -->\n> \[!WARNING\]\n.*Release 2 serves again.*a warmer greeting/s,
+        ),
+      },
+      { tagName: 'v0.1.0', draft: false },
+    ]);
     expect(jobOf(ended, 'deploy')?.summary).toMatch(/500/);
   });
 
@@ -116,9 +127,16 @@ describe('a push to main, through the released workflow and bundles', () => {
     expect((await shipping.stage.admin.dump(shipping.stage.repository)).issues).toMatchObject([
       { state: 'open', number: 1 },
     ]);
+    expect(await shipping.githubReleases(ended)).toMatchObject([
+      {
+        draft: true,
+        name: expect.stringMatching(/ \(rolled back\)$/),
+        body: expect.stringContaining('`crash`'),
+      },
+    ]);
   });
 
-  it('closes the issue when a fix is verified', async () => {
+  it('closes the issue when a fix is verified, and tells in its release what was undone in between', async () => {
     const ended = await shipping.ship({
       message: 'fix: the first page again',
       files: {
@@ -130,6 +148,11 @@ describe('a push to main, through the released workflow and bundles', () => {
     expect((await shipping.stage.admin.dump(shipping.stage.repository)).issues).toMatchObject([
       { state: 'closed', number: 1 },
     ]);
+    const [release] = await shipping.githubReleases(ended);
+    expect(release).toMatchObject({ draft: false, prerelease: false, name: release?.tagName });
+    for (const subject of ['the first page again', 'greet again, with metrics', 'a warmer greeting'])
+      expect(release?.body).toContain(subject);
+    expect(release?.body).not.toContain('<!-- workaday -->');
   });
 });
 
@@ -157,15 +180,16 @@ describe('the text of a commit', () => {
   });
 });
 
-describe('three merges within a moment', () => {
+describe('four merges within a moment', () => {
   it('each get one answer, deploy one after the other, and the newest is what runs', async () => {
     const settings = await original('k8s/settings.yaml');
     const shas: string[] = [];
-    for (const greeting of ['One', 'Two', 'Three']) {
+    const merges = { One: 'fix', Two: 'feat', Three: 'fix', Four: 'feat!' };
+    for (const [greeting, type] of Object.entries(merges)) {
       const files = { 'k8s/settings.yaml': settings.replace('Hello', greeting) };
       shas.push(
         await shipping.stage.app.merge(`greeting-${greeting}`, {
-          message: `feat: greet with ${greeting}`,
+          message: `${type}: greet with ${greeting}`,
           files,
         }),
       );
@@ -176,15 +200,26 @@ describe('three merges within a moment', () => {
     expect(
       ended.map((one) => one.conclusion),
       ended.map(told).join('\n'),
-    ).toEqual(['success', 'success', 'success']);
-    const tags = ended.map((one) => outputs(one, 'version')['tag']).filter((tag) => tag !== '');
-    expect(new Set(tags).size).toBe(tags.length);
+    ).toEqual(shas.map(() => 'success'));
+    const versions = ended.map((one) => outputs(one, 'version'));
+    const released = versions.filter(({ outcome }) => outcome === 'released');
+    const numbers = released.map(({ version = '' }) => version);
+    expect(numbers).toEqual([...new Set(numbers)].sort(semver.compare));
+    expect(versions.filter(({ outcome }) => outcome !== 'released' && outcome !== 'superseded')).toEqual([]);
+    expect(versions.at(-1)).toMatchObject({ outcome: 'released' });
+    const tags = await remoteTags();
+    for (const { tag = '' } of released) expect(tags).toContain(tag);
+    for (const one of ended) {
+      const [release] = await shipping.githubReleases(one);
+      const proven = outputs(one, 'deploy')['smoke-outcome'] === 'verified';
+      if (release !== undefined) expect(release.draft, release.name ?? '').toBe(!proven);
+    }
     const made = (await shipping.releases()).filter((release) => shas.includes(release.commit));
     expect(
       made.map((release) => release.state).filter((state) => state !== 'verified' && state !== 'superseded'),
     ).toEqual([]);
-    expect(made.at(-1)).toMatchObject({ commit: shas[2], state: 'verified' });
-    expect((await liveAnswer(`${shipping.stage.url}/`)).text).toBe('Three');
+    expect(made.at(-1)).toMatchObject({ commit: shas[3], state: 'verified' });
+    expect((await liveAnswer(`${shipping.stage.url}/`)).text).toBe('Four');
   });
 });
 
@@ -199,6 +234,7 @@ describe('a release tag', () => {
     expect(ended.conclusion, told(ended)).toBe('success');
     expect(outputs(ended, 'version')).toMatchObject({ version: '1.0.0', tag: 'v1.0.0' });
     expect((await shipping.releases()).at(-1)).toMatchObject({ state: 'verified', version: '1.0.0' });
+    expect(await shipping.githubReleases(ended)).toMatchObject([{ tagName: 'v1.0.0', draft: false }]);
   });
 });
 

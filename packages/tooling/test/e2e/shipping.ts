@@ -14,8 +14,12 @@ export interface Shipping {
   ship(change: Change): Promise<Run>;
   /** The ledger's releases, oldest first, read with the administrator's credential. */
   releases(): Promise<Release[]>;
-  deployments(sha: string): Promise<Awaited<ReturnType<Stage['admin']['dump']>>['deployments']>;
+  deployments(sha: string): Promise<Dump['deployments']>;
+  /** The GitHub Releases of a run's version, drafts too, of one service where a prefix is given. */
+  githubReleases(ended: Run, prefix?: string): Promise<Dump['releases']>;
 }
+
+type Dump = Awaited<ReturnType<Stage['admin']['dump']>>;
 
 export async function startShipping(
   testbed: TestbedDescription,
@@ -39,6 +43,15 @@ export async function startShipping(
         ...['get', 'configmap', `workaday.${facts.app}`, '--output', 'json'],
       ]);
       return JSON.parse((JSON.parse(out) as { data: { ledger: string } }).data.ledger).releases;
+    },
+    githubReleases: async (ended, prefix = '') => {
+      const tags = new Set(
+        (outputs(ended, 'version')['github-releases'] ?? '')
+          .split('\n')
+          .map((line) => line.slice(0, line.lastIndexOf('='))),
+      );
+      const { releases } = await admin.dump(repository);
+      return releases.filter(({ tagName }) => tags.has(tagName) && tagName.startsWith(prefix));
     },
     deployments: async (sha) => (await admin.dump(repository)).deployments.filter((one) => one.sha === sha),
   };

@@ -8,6 +8,9 @@ export interface VersionTag {
   commit: string;
 }
 
+/** Any tag, and the commit that it leads to. */
+export type TagRef = Pick<VersionTag, 'name' | 'commit'>;
+
 /** The version in a tag's name; undefined for any tag that is none (`v1`, `v1.2.3.4`, `v01.2.3`, other prefixes). */
 export function versionInTag(name: string, prefix: string): string | undefined {
   if (!name.startsWith(prefix)) return undefined;
@@ -16,31 +19,27 @@ export function versionInTag(name: string, prefix: string): string | undefined {
   return /^\d/.test(rest) && semver.parse(rest)?.raw === rest ? rest : undefined;
 }
 
-/** Glob for `git for-each-ref`; a prefix cannot hold glob characters, Git forbids them in names. */
-export function tagPattern(prefix: string): string {
-  return `refs/tags/${prefix}[0-9]*`;
-}
-
-/** Reads lines `commit-or-tag-object peeled-commit-or-empty refname` as {@link tagFormat} writes them. */
-export function parseTags(listing: string, prefix: string): VersionTag[] {
-  return listing.split('\n').flatMap((line) => {
-    const [object = '', peeled = '', ref = ''] = line.split('\t');
-    const name = ref.replace(/^refs\/tags\//, '');
-    const version = versionInTag(name, prefix);
-    return version === undefined ? [] : [{ name, version, commit: peeled || object }];
+/** The tags of one line. */
+export function versionTags(tags: readonly TagRef[], prefix: string): VersionTag[] {
+  return tags.flatMap((tag) => {
+    const version = versionInTag(tag.name, prefix);
+    return version === undefined ? [] : [{ ...tag, version }];
   });
 }
-
-export const tagFormat = '--format=%(objectname)%09%(*objectname)%09%(refname)';
 
 export function isStable(tag: VersionTag): boolean {
   return semver.prerelease(tag.version) === null;
 }
 
+/** By SemVer precedence, in which build metadata has no part. */
+export function isLower(tag: VersionTag, than: VersionTag): boolean {
+  return semver.lt(tag.version, than.version);
+}
+
 /** The tag of the highest version, by SemVer order. */
 export function highestTag(tags: readonly VersionTag[]): VersionTag | undefined {
   return tags.reduce<VersionTag | undefined>(
-    (best, tag) => (best === undefined || semver.gt(tag.version, best.version) ? tag : best),
+    (best, tag) => (best === undefined || isLower(best, tag) ? tag : best),
     undefined,
   );
 }

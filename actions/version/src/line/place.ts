@@ -1,0 +1,99 @@
+import { ancestors, descendants, type Graph } from '../history/graph.ts';
+import { type LineTags, ownTag } from './floor.ts';
+import { highestTag, isLower, isStable, type VersionTag } from './tags.ts';
+
+/** What is known about one line of versions before any message is read. */
+export interface LineFacts extends LineTags {
+  service: string;
+  prefix: string;
+  graph: Graph;
+  /** The tag of another line started the run: this one gets no release from it. */
+  onlyOthers: boolean;
+}
+
+/** Where the commit stands on the line. */
+export interface LinePlace {
+  facts: LineFacts;
+  /** The release tag that the commit carries already: the one asked for, else its highest. */
+  own: VersionTag | undefined;
+  /** The release that the number follows: the highest one that the commit reaches. */
+  previous: VersionTag | undefined;
+  /** The release that the notes follow: the highest one below that was verified. */
+  newsSince: VersionTag | undefined;
+  /** The highest release that contains the commit and came after it. */
+  newer: VersionTag | undefined;
+  /** Versions that a new one must exceed. */
+  existing: readonly string[];
+  /** Commits since `previous`, and since `newsSince`; newest first. */
+  range: readonly string[];
+  news: readonly string[];
+}
+
+export function placeLine(facts: LineFacts): LinePlace {
+  const { graph, sha, tags } = facts;
+  const history = ancestors(graph, [sha]);
+  const stable = tags.filter(isStable);
+  const own = ownTag(facts);
+  const before = stable.filter(
+    (tag) => tag.commit !== sha && history.has(tag.commit) && (own === undefined || isLower(tag, own)),
+  );
+  const previous = highestTag(before);
+  const newsSince = highestTag(before.filter((tag) => !facts.unverified.has(tag.name)));
+  // A prerelease counts where it is part of this history; one that was tried elsewhere does not hold it up.
+  const existing = tags.filter((tag) => isStable(tag) || history.has(tag.commit)).map((tag) => tag.version);
+  const range = commitsSince(previous, facts);
+  return {
+    facts,
+    own,
+    previous,
+    newsSince,
+    newer: own === undefined ? newerTag(facts, stable, history, previous) : undefined,
+    existing,
+    range,
+    news: newsSince === previous ? range : commitsSince(newsSince, facts),
+  };
+}
+
+function newerTag(
+  { graph, sha }: LineFacts,
+  stable: readonly VersionTag[],
+  history: ReadonlySet<string>,
+  previous: VersionTag | undefined,
+): VersionTag | undefined {
+  const ahead = stable.filter(
+    (tag) => !history.has(tag.commit) && (previous === undefined || isLower(previous, tag)),
+  );
+  if (ahead.length === 0) return undefined;
+  const later = descendants(graph, sha);
+  return highestTag(ahead.filter((tag) => later.has(tag.commit)));
+}
+
+/** In the order of the graph, which is read no further than the last of them: most releases are young. */
+function commitsSince(tag: VersionTag | undefined, { sha, graph }: LineFacts): string[] {
+  const old = tag === undefined ? new Set<string>() : ancestors(graph, [tag.commit]);
+  const wanted = ancestors(graph, [sha], old);
+  const found: string[] = [];
+  for (const commit of graph.parents.keys()) {
+    if (found.length === wanted.size) break;
+    if (wanted.has(commit)) found.push(commit);
+  }
+  return found;
+}
+
+/**
+ * Whether a shallow checkout shows enough to decide: nothing that it left out could hold the release to follow, or a
+ * commit since. A release that is not in what it shows may lie below its edge.
+ */
+export function showsEnough({ facts, own, previous, range, news }: LinePlace): boolean {
+  const { graph, tags, sha } = facts;
+  if (graph.cut.size === 0) return true;
+  const history = ancestors(graph, [sha]);
+  if (![...graph.cut].some((commit) => history.has(commit))) return true;
+  // What contains the commit is not below it.
+  const later = descendants(graph, sha);
+  const candidates = tags.filter(
+    (tag) => isStable(tag) && !later.has(tag.commit) && (own === undefined || isLower(tag, own)),
+  );
+  if (previous === undefined || highestTag(candidates)?.name !== previous.name) return false;
+  return ![...range, ...news].some((commit) => graph.cut.has(commit));
+}
