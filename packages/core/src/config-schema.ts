@@ -1,5 +1,6 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
 import * as v from 'valibot';
+import { tagPrefix } from './tag-prefix.ts';
 
 const described = <const S extends v.GenericSchema>(schema: S, text: string) =>
   v.pipe(schema, v.description(text));
@@ -62,14 +63,20 @@ const service = v.strictObject({
   ),
   'build-args': v.optional(described(v.record(v.string(), v.string()), 'Build arguments; never secrets.')),
   paths: v.optional(
-    described(v.array(v.string()), 'Globs of the files this service is made of; its context by default.'),
+    described(
+      v.array(v.string()),
+      'Globs of the files this service is made of, those with `!` excluded; its context by default.',
+    ),
   ),
   ignore: v.optional(
     described(v.array(v.string()), 'Globs of files whose changes do not release this service.'),
   ),
   'tag-prefix': v.optional(
     described(
-      v.string(),
+      v.pipe(
+        v.string(),
+        v.check((value) => value === '' || tagPrefix.pattern.test(value), `expected ${tagPrefix.expected}`),
+      ),
       'What stands before the version in its Git tags, literally; `v` for one service, `NAME/v` for several.',
     ),
   ),

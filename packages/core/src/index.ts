@@ -49,3 +49,4 @@ export { inputVariable, readInputs } from './read-inputs.ts';
 export type { Annotation, Report } from './report.ts';
 export { failureReport, runAction } from './run-action.ts';
 export * as summary from './summary.ts';
+export { tagPrefix } from './tag-prefix.ts';

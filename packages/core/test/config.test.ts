@@ -57,6 +57,19 @@ describe('parseConfig', () => {
     expect(Number(first.split(':')[0])).toBe(line);
   });
 
+  it.each(['a b', 'x*', 'a..b', '-x', '/v', 'a//v', 'a.lock/v', 'v^'])(
+    'refuses the tag prefix %j, which no tag can begin with',
+    (prefix) => {
+      const problems = problemsOf(`services:\n  web: { tag-prefix: ${JSON.stringify(prefix)} }\n`);
+      expect(problems).toEqual([expect.stringContaining('expected the beginning of a Git tag name')]);
+    },
+  );
+
+  it.each(['', 'v', 'api/v', 'web-', 'Ünï/v2/'])('takes the tag prefix %j', (prefix) => {
+    const { services } = parseConfig(`services: { web: { tag-prefix: ${JSON.stringify(prefix)} } }`, 'x.yml');
+    expect(services?.['web']?.['tag-prefix']).toBe(prefix);
+  });
+
   it.each(['- a list', 'just text', '42'])('refuses %j, which is no mapping', (text) =>
     expect(problemsOf(text)).toHaveLength(1),
   );
