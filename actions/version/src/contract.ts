@@ -1,4 +1,4 @@
-import { defineContract, input } from '@workaday/core';
+import { defineContract, input, tagPrefix } from '@workaday/core';
 import { bumps } from './changes/bump.ts';
 import { preMajorPolicies } from './line/next-version.ts';
 
@@ -17,8 +17,7 @@ export const contract = defineContract({
     'tag-prefix': input.text({
       description:
         'What stands before the version in tags, literally; taken from the configuration by default (`v` for one service, `NAME/v` for several).',
-      pattern: /^(?!.*(\.\.|\/\/|@\{|\/\.))(?![./-])[^\s~^:?*[\\\p{Cc}]+$/u,
-      expected: 'the beginning of a Git tag name, such as v or api/v',
+      ...tagPrefix,
       example: 'v',
     }),
     'initial-version': input.text({
@@ -72,14 +71,18 @@ export const contract = defineContract({
       description: 'Nothing to release; the version is a build number of this commit, without a tag.',
       ok: true,
     },
-    superseded: { description: 'A newer tag contains this commit; nothing was changed.', ok: true },
+    superseded: {
+      description:
+        'A newer release contains this commit, or a later commit takes it back; nothing was changed.',
+      ok: true,
+    },
   },
   reasons: {
     'nothing-to-release':
       'No commit since the previous release asks for a release. The image still ships, under a build version.',
     'already-tagged': 'The commit carries a version tag already, from an earlier run or from a person.',
     'tag-event': 'The run was started by a release tag: exactly that version is used.',
-    'newer-version': 'A later merge, which contains this commit, was released first.',
+    'newer-version': 'A later merge, which contains this commit, was versioned first.',
     'unknown-service': 'The input `service` names no service of the configuration.',
     'no-repository':
       'There is no Git checkout. Put `actions/checkout` with `fetch-depth: 0` before this step.',

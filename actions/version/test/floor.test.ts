@@ -17,7 +17,7 @@ function lineOf(tags: Record<string, string>, sha: string, own: Partial<LineTags
 }
 
 const place = (graph: Graph, line: LineTags) => {
-  const found = placeLine({ service: '', prefix: 'v', onlyOthers: false, graph, ...line });
+  const found = placeLine({ service: '', prefix: 'v', claim: undefined, onlyOthers: false, graph, ...line });
   const { own, previous, newsSince, newer, range, news } = found;
   // A commit that has its version already exceeds nothing.
   const highest = own === undefined ? highestVersion(found.existing) : undefined;

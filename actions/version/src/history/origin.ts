@@ -59,6 +59,7 @@ function shallow(answer: CommandResult): Failure {
 export interface Claim {
   /** The commit to be released. */
   sha: string;
+  /** Empty when nothing is released, but nothing older may be either. */
   tag: string;
   /** The ref that only one release can have. */
   ref: string;
@@ -72,18 +73,22 @@ export interface Claim {
  */
 export async function pushClaims(git: Git, claims: readonly Claim[]): Promise<'claimed' | 'lost'> {
   if (claims.length === 0) return 'claimed';
-  const leases = claims.flatMap(({ tag, ref, holder }) => [
-    `--force-with-lease=refs/tags/${tag}:`,
-    `--force-with-lease=${ref}:${holder}`,
-  ]);
-  const updates = claims.flatMap(({ sha, tag, ref }) => [`${sha}:refs/tags/${tag}`, `${sha}:${ref}`]);
+  const tagged = claims.filter(({ tag }) => tag !== '');
+  const leases = [
+    ...tagged.map(({ tag }) => `--force-with-lease=refs/tags/${tag}:`),
+    ...claims.map(({ ref, holder }) => `--force-with-lease=${ref}:${holder}`),
+  ];
+  const updates = [
+    ...tagged.map(({ sha, tag }) => `${sha}:refs/tags/${tag}`),
+    ...claims.map(({ sha, ref }) => `${sha}:${ref}`),
+  ];
   const answer = await git.attempt(['push', '--porcelain', '--atomic', ...leases, 'origin', ...updates]);
   // A tag that is there already, at this very commit, is no failure to Git; another run or a person made it.
   if (answer.exitCode === 0) return /^=\t\S*:refs\/tags\//m.test(answer.stdout) ? 'lost' : 'claimed';
   const refusals = answer.stdout.split('\n').filter((line) => line.startsWith('!'));
   if (refusals.some((line) => lostRace.test(line)) || lostAtServer.test(answer.stderr)) return 'lost';
   throw refused(
-    claims.map(({ tag }) => tag),
+    claims.map(({ tag, ref }) => tag || ref),
     `${answer.stdout}\n${answer.stderr}`.trim(),
     refusals[0] ?? lastLine(answer.stderr),
   );

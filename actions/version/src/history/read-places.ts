@@ -1,12 +1,12 @@
 import { Failure, type Files, type ServiceConfig } from '@workaday/core';
 import { floorOf, isEnough, type LineTags, onFloor } from '../line/floor.ts';
-import { type LinePlace, placeLine, showsEnough } from '../line/place.ts';
+import { type LineFacts, type LinePlace, placeLine, showsEnough } from '../line/place.ts';
 import { highestTag, isStable, type TagRef, versionInTag, versionTags } from '../line/tags.ts';
 import { isShallow, readGraph } from './commits.ts';
 import { type Git, unknownCommit } from './git.ts';
 import type { Graph } from './graph.ts';
 import { deepen, fetchTags, remoteRefs } from './origin.ts';
-import { type Refs, readRefs } from './refs.ts';
+import { claimRef, type Refs, readRefs } from './refs.ts';
 
 /** What is asked of the history. */
 export interface Question {
@@ -87,18 +87,19 @@ async function readShallow(git: Git, origin: Git, question: Question, local: Ref
   for (const depth of depths) {
     if (places.every(showsEnough)) break;
     const all = prefixesOf(question).map((prefix) => `+refs/tags/${prefix}*:refs/tags/${prefix}*`);
-    const tags = depth === undefined ? all : places.flatMap(unplacedTag);
-    await deepen(origin, [question.sha, ...tags], depth);
+    const refspecs = [...(depth === undefined ? all : []), ...places.flatMap(unplacedRefs)];
+    await deepen(origin, [question.sha, ...refspecs], depth);
     places = await placesAt(git, question, refs);
   }
   return { places, refs, problems: [] };
 }
 
-/** The highest release, unless it is known how the commit is related to it: it may well contain the commit. */
-function unplacedTag({ facts, own, previous, newer }: LinePlace): string[] {
+/** The highest release and who claims to follow it, unless it is known how the commit is related: they may contain it. */
+function unplacedRefs({ facts, own, previous, newer }: LinePlace): string[] {
   const highest = highestTag(facts.tags.filter(isStable));
   const known = [own, previous, newer].some((tag) => tag?.name === highest?.name);
-  return known || highest === undefined ? [] : [`refs/tags/${highest.name}`];
+  const tag = known || highest === undefined ? [] : [`refs/tags/${highest.name}`];
+  return facts.claim === undefined ? tag : [...tag, claimRef(facts.prefix, highest?.name)];
 }
 
 async function placesAt(git: Git, question: Question, refs: Refs): Promise<LinePlace[]> {
@@ -114,6 +115,7 @@ async function placesAt(git: Git, question: Question, refs: Refs): Promise<LineP
     asked: started?.service === service ? started.tag : undefined,
     onlyOthers: started !== undefined && started.service !== service,
     unverified,
+    claim: untaggedClaim(refs, service.tagPrefix),
   }));
   const graph = await graphOf(git, question, lines);
   if (!graph.parents.has(sha)) throw unknownCommit(sha);
@@ -121,15 +123,25 @@ async function placesAt(git: Git, question: Question, refs: Refs): Promise<LineP
 }
 
 /** The history of one line is read down to its last verified release, if that is enough; else all of it. */
-async function graphOf(git: Git, { files, whole }: Question, lines: readonly LineTags[]): Promise<Graph> {
+async function graphOf(
+  git: Git,
+  { files, whole }: Question,
+  lines: readonly Pick<LineFacts, keyof LineTags | 'claim'>[],
+): Promise<Graph> {
   const [line, ...more] = lines;
-  const floor = line && more.length === 0 && !whole ? floorOf(line) : undefined;
+  const floor = line && more.length === 0 && !line.claim && !whole ? floorOf(line) : undefined;
   if (line !== undefined && floor !== undefined) {
     const above = await readGraph(git, files, [line.sha], floor.commit);
     if (above.cut.size === 0 && isEnough(above, floor, line)) return onFloor(above, floor);
   }
-  const tips = lines.flatMap(({ sha, tags }) => [sha, ...tags.map((tag) => tag.commit)]);
+  const tips = lines.flatMap(({ sha, tags, claim }) => [sha, claim ?? sha, ...tags.map((tag) => tag.commit)]);
   return readGraph(git, files, tips);
+}
+
+function untaggedClaim({ tags, claims }: Refs, prefix: string): string | undefined {
+  const line = versionTags(tags, prefix);
+  const claim = claims.get(claimRef(prefix, highestTag(line.filter(isStable))?.name));
+  return line.some((tag) => tag.commit === claim) ? undefined : claim;
 }
 
 /** The release tag that started the run; undefined for a branch. Fails for a tag of no service. */

@@ -23,6 +23,10 @@ export interface LinePlan {
   news: { since: VersionTag | undefined; changes: readonly Change[] };
   /** The newer release that contains the commit; only when superseded. */
   newer: VersionTag | undefined;
+  /** The later commit that takes back what this one would release; only when superseded. */
+  takenBackBy: string | undefined;
+  /** It releases nothing because its changes cancel out: no older one of them may be released after it. */
+  guards: boolean;
   /** The `Release-As` footer that decided the version. */
   wish: { version: string; sha: string } | undefined;
   /** What a person should know: a wish that could not be met, for example. */

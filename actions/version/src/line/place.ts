@@ -7,6 +7,8 @@ export interface LineFacts extends LineTags {
   service: string;
   prefix: string;
   graph: Graph;
+  /** The commit that claims to follow the line's highest release and has no tag, if one was seen. */
+  claim: string | undefined;
   /** The tag of another line started the run: this one gets no release from it. */
   onlyOthers: boolean;
 }
@@ -22,6 +24,8 @@ export interface LinePlace {
   newsSince: VersionTag | undefined;
   /** The highest release that contains the commit and came after it. */
   newer: VersionTag | undefined;
+  /** A later commit that releases nothing, because it takes back what came since the last release. */
+  takenBackBy: string | undefined;
   /** Versions that a new one must exceed. */
   existing: readonly string[];
   /** Commits since `previous`, and since `newsSince`; newest first. */
@@ -48,10 +52,16 @@ export function placeLine(facts: LineFacts): LinePlace {
     previous,
     newsSince,
     newer: own === undefined ? newerTag(facts, stable, history, previous) : undefined,
+    takenBackBy: own === undefined ? laterClaim(facts) : undefined,
     existing,
     range,
     news: newsSince === previous ? range : commitsSince(newsSince, facts),
   };
+}
+
+function laterClaim({ graph, sha, claim }: LineFacts): string | undefined {
+  const later = claim !== undefined && claim !== sha && descendants(graph, sha).has(claim);
+  return later ? claim : undefined;
 }
 
 function newerTag(
@@ -87,6 +97,7 @@ function commitsSince(tag: VersionTag | undefined, { sha, graph }: LineFacts): s
 export function showsEnough({ facts, own, previous, range, news }: LinePlace): boolean {
   const { graph, tags, sha } = facts;
   if (graph.cut.size === 0) return true;
+  if (facts.claim !== undefined && !graph.parents.has(facts.claim)) return false;
   const history = ancestors(graph, [sha]);
   if (![...graph.cut].some((commit) => history.has(commit))) return true;
   // What contains the commit is not below it.

@@ -25,7 +25,7 @@ export interface Messages {
 
 /** Decides the version of one service at one commit. */
 export function planLine(place: LinePlace, messages: Messages, policy: Policy): LinePlan {
-  const { facts, own, previous, newer, existing } = place;
+  const { facts, own, previous, newer, takenBackBy, existing } = place;
   const read = (range: readonly string[]) => changesIn(range, place, messages, policy.rules);
   const changes = read(place.range);
   const bump = highestBump(changes.map((change) => change.bump));
@@ -41,15 +41,17 @@ export function planLine(place: LinePlace, messages: Messages, policy: Policy): 
     changes,
     news: { since: place.newsSince, changes: place.news === place.range ? changes : read(place.news) },
     newer: undefined,
+    takenBackBy: undefined,
+    guards: false,
     wish: undefined,
     problems: [],
   };
   if (own) return { ...plan, outcome: 'already-released', version: own.version, tag: own.name };
   if (facts.onlyOthers) return plan;
-  if (newer) {
+  if (newer || takenBackBy !== undefined) {
     const below = previous ? [previous.version] : [];
     const version = buildVersion(below, policy.initialVersion, place.range.length, facts.sha);
-    return { ...plan, outcome: 'superseded', version, newer };
+    return { ...plan, outcome: 'superseded', version, newer, takenBackBy };
   }
   const { wish, problems } = wishOf(
     changes,
@@ -61,7 +63,7 @@ export function planLine(place: LinePlace, messages: Messages, policy: Policy): 
       { ...plan, wish, problems, bump: distance(previous?.version, wish.version, bump) },
       wish.version,
     );
-  if (bump === 'none') return { ...plan, problems };
+  if (bump === 'none') return { ...plan, problems, guards: changes.some(({ fate }) => fate === 'undone') };
   return released({ ...plan, problems }, nextVersion(previous?.version, bump, existing, policy));
 }
 

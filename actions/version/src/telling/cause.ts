@@ -22,6 +22,8 @@ function askedBy(changes: readonly Change[]): Bump {
 export function messageOf(plan: LinePlan): string {
   const { version, previous, newer, wish, bump } = plan;
   if (newer) return `${newer.name} contains this commit and was released first`;
+  if (plan.takenBackBy)
+    return `a later commit, ${plan.takenBackBy.slice(0, 7)}, takes back what this one would release`;
   const cause = causeOf(plan);
   const why = wish
     ? `by the footer Release-As of ${wish.sha.slice(0, 7)}`
@@ -34,6 +36,7 @@ export function messageOf(plan: LinePlan): string {
 /** What decided, in a few words of Markdown. */
 export function shortCause(plan: LinePlan, links: Links): string {
   if (plan.newer) return `${tagLink(plan.newer.name, links)} contains this commit`;
+  if (plan.takenBackBy) return `taken back by ${commitLink(plan.takenBackBy, links)}`;
   if (plan.wish) return wishText(plan.wish, links);
   const cause = causeOf(plan);
   return cause === undefined ? 'nothing asks for a release' : changeText(cause, links);
@@ -44,6 +47,8 @@ export function explanation(plan: LinePlan, links: Links, dryRun: boolean): stri
   const { newer, outcome, tag } = plan;
   if (newer)
     return `${tagLink(newer.name, links)} contains this commit and was released first; nothing was changed.`;
+  if (plan.takenBackBy)
+    return `A later commit, ${commitLink(plan.takenBackBy, links)}, takes back what this one would release; nothing was changed.`;
   const tagged = {
     released: dryRun ? `The tag would be ${markdownCode(tag)}.` : `Tagged ${tagLink(tag, links)}.`,
     'already-released': `The commit carries ${tagLink(tag, links)} already.`,

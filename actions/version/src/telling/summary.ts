@@ -60,7 +60,7 @@ function outcomeWords({ outcome, newer }: LinePlan, dryRun: boolean): string {
     released: dryRun ? 'would be released' : 'released',
     'already-released': 'already released',
     unreleased: dryRun ? 'nothing would be released' : 'nothing to release',
-    superseded: `superseded by ${newer?.version ?? 'a newer release'}`,
+    superseded: newer ? `superseded by ${newer.version}` : 'taken back by a later commit',
   }[outcome];
 }
 

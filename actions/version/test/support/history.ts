@@ -65,6 +65,7 @@ export function placeIn(
     tags: tagged(tags, own.prefix),
     graph,
     asked: undefined,
+    claim: undefined,
     onlyOthers: false,
     unverified: new Set(),
     ...own,

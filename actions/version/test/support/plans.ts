@@ -71,6 +71,8 @@ export function plan(changes: readonly Change[], own: Partial<LinePlan> = {}): L
     changes,
     news: { since: previous, changes },
     newer: undefined,
+    takenBackBy: undefined,
+    guards: false,
     wish: undefined,
     problems: [],
     ...own,
