@@ -62,7 +62,7 @@ export async function version(inputs: Inputs, ports: Ports): Promise<Report<type
     const doubtful = withoutTag(claims);
     if (doubtful === doubted && (await pushClaims(situation.origin, claims)) === 'claimed') {
       // Who released this commit meanwhile made its draft, too.
-      const known = seen && claims.length === 0 ? await readReleases(ports.github) : situation.known;
+      const known = seen && claims.length === 0 ? await readReleases(ports.github) : await situation.known;
       return await report(decision, known, inputs, ports);
     }
     doubted = doubtful;
@@ -88,14 +88,18 @@ function refuseReleaseOfPullRequest(inputs: Inputs, { ref }: RunContext): void {
   });
 }
 
-async function situationOf(inputs: Inputs, ports: Ports): Promise<Situation & { known: KnownReleases }> {
+async function situationOf(
+  inputs: Inputs,
+  ports: Ports,
+): Promise<Situation & { known: Promise<KnownReleases> }> {
   const { context, env, exec } = ports;
   const dryRun = inputs['dry-run'];
   const token = inputs['github-token'];
   const config = await loadConfig(ports.files, { path: inputs.config, repository: context.repository });
   const services = chosenServices(config.services, inputs.service, inputs['tag-prefix']);
   refuseSharedPrefixes(services);
-  const known = await readReleases(dryRun && token === '' ? undefined : ports.github);
+  // GitHub is asked while Git reads: neither needs the other to begin.
+  const known = readReleases(dryRun && token === '' ? undefined : ports.github);
   return {
     git: gitIn(exec, context.workspace, env),
     origin: gitIn(exec, context.workspace, withToken(env, context.serverUrl, token)),
@@ -104,7 +108,7 @@ async function situationOf(inputs: Inputs, ports: Ports): Promise<Situation & { 
       ref: context.ref,
       services,
       files: ports.files,
-      unverified: unverifiedTags(known.list),
+      unverified: known.then(({ list }) => unverifiedTags(list)),
       dryRun,
     },
     app: { services: config.services, repository: context.repository },

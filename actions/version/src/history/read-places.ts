@@ -17,7 +17,7 @@ export interface Question {
   /** The checkout. */
   files: Files;
   /** Names of tags whose GitHub Release was never verified. */
-  unverified: ReadonlySet<string>;
+  unverified: Promise<ReadonlySet<string>>;
   /** Names of the tags at the first reading, when this is another one; what came since cannot have been verified. */
   seen: ReadonlySet<string> | undefined;
   /** The whole graph is wanted, not only what lies above the last release. */
@@ -106,7 +106,7 @@ async function placesAt(git: Git, question: Question, refs: Refs): Promise<LineP
   const started = startedBy(question, refs.tags);
   const sha = started?.tag.commit ?? question.sha;
   const since = question.seen ? refs.tags.filter(({ name }) => !question.seen?.has(name)) : [];
-  const unverified = new Set([...question.unverified, ...since.map(({ name }) => name)]);
+  const unverified = new Set([...(await question.unverified), ...since.map(({ name }) => name)]);
   const lines = question.services.map((service) => ({
     service: service.name,
     prefix: service.tagPrefix,
