@@ -8,7 +8,7 @@ import type { Messages } from './line/plan.ts';
 import { readCommit } from './messages/squash.ts';
 
 /** Everything that Git says about one commit's versions. */
-export interface Facts extends Places {
+export interface Facts extends Omit<Places, 'commits'> {
   commits: ReadonlyMap<string, ReadCommit>;
 }
 
@@ -16,7 +16,7 @@ export interface Facts extends Places {
 export async function readFacts(git: Git, origin: Git, question: Question): Promise<Facts> {
   const found = await readPlaces(git, origin, question);
   const wanted = new Set(found.places.flatMap((place) => [...place.range, ...place.news]));
-  const commits = await readCommits(git, [...wanted], needsPaths(question.services));
+  const commits = found.commits ?? (await readCommits(git, [...wanted], needsPaths(question.services)));
   const read = commits.map((commit): [string, ReadCommit] => [
     commit.sha,
     { ...commit, messages: readCommit(commit.message, commit.parents.length) },

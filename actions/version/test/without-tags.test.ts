@@ -67,3 +67,35 @@ describe('a full clone without tags', () => {
     expect(report.services).toMatchObject({ api: { version: '1.0.0' }, web: { version: '3.0.0' } });
   });
 });
+
+describe('a first release', () => {
+  it.each([
+    ['one service', {}, ['v0.1.0']],
+    [
+      'two',
+      {
+        'workaday.yml': 'services: { api: { context: api }, web: { context: web } }\n',
+        'api/a': '1',
+        'web/a': '1',
+      },
+      ['api/v0.1.0', 'web/v0.1.0'],
+    ],
+  ])('of %s takes four processes, the one that asks origin among them', async (_, files, tags) => {
+    origin.commit('feat: begin', files);
+    git(origin.work, 'checkout', '--quiet', '-b', 'side');
+    origin.commit('feat: beside', { 'side/a': '1' });
+    git(origin.work, 'checkout', '--quiet', 'main');
+    const sha = origin.git('merge', '--quiet', '--no-ff', '--no-edit', 'side');
+    const commands: string[] = [];
+    const before = (args: readonly string[]) => void commands.push(args.join(' '));
+    const report = await runVersion(origin, sha, { before });
+    expect(Object.keys(origin.tags())).toEqual(tags);
+    expect(commands.map((command) => / (for-each-ref|ls-remote|log|push) /.exec(command)?.[1])).toEqual([
+      'for-each-ref',
+      'ls-remote',
+      'log',
+      'push',
+    ]);
+    expect(report.outputs.notes).toContain('- begin (');
+  });
+});

@@ -51,9 +51,23 @@ async function shallowEdge(git: Git, files: Files): Promise<Edge> {
 
 /** What these commits say and, when asked for, the paths that they change; one process, whatever their number. */
 export async function readCommits(git: Git, shas: readonly string[], paths: boolean): Promise<Commit[]> {
-  if (shas.length === 0) return [];
+  return shas.length === 0 ? [] : readLog(git, ['--no-walk=unsorted'], shas, paths);
+}
+
+/** All that a commit reaches, graph and messages at once: before a first release everything is news. */
+export async function readHistory(
+  git: Git,
+  tip: string,
+  paths: boolean,
+): Promise<{ graph: Graph; commits: Commit[] }> {
+  const commits = await readLog(git, ['--topo-order', '--ignore-missing'], [tip], paths);
+  const parents = new Map(commits.map((commit) => [commit.sha, commit.parents]));
+  return { graph: { parents, cut: new Set(), whole: true }, commits };
+}
+
+async function readLog(git: Git, how: readonly string[], shas: readonly string[], paths: boolean) {
   const names = paths ? ['--name-only', '--no-renames', '--diff-merges=first-parent'] : ['--no-patch'];
-  const args = ['log', '--no-walk=unsorted', '-z', '--encoding=UTF-8', ...names, format, '--stdin'];
+  const args = ['log', ...how, '-z', '--encoding=UTF-8', ...names, format, '--stdin'];
   return parseCommits(await git.read(args, `${shas.join('\n')}\n`), paths);
 }
 

@@ -15,10 +15,13 @@ export async function fetchTags(
   // A pattern may match nothing; a name has to exist.
   const refspecs = wanted.map((ref) => `+${ref}*:${ref}*`);
   const answer = await git.attempt([...fetchQuietly, 'origin', ...refspecs]);
-  if (answer.exitCode === 0) return;
-  throw new Failure({
+  if (answer.exitCode !== 0) throw unread(answer);
+}
+
+function unread(answer: CommandResult): Failure {
+  return new Failure({
     reason: 'fetch-failed',
-    what: 'the tags could not be read again from origin',
+    what: 'the tags could not be read from origin',
     why: lastLine(answer.stderr),
     next: 'Give the step `github-token: ${{ github.token }}`, or run the job again: it starts from the new tags.',
     evidence: answer.stderr,
@@ -27,10 +30,18 @@ export async function fetchTags(
 
 const fetchQuietly = ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head'];
 
-/** Origin's tags and claims by name, without the commits that they lead to. */
-export async function remoteRefs(git: Git, prefixes: readonly string[]): Promise<Refs> {
-  const answer = await git.attempt(['ls-remote', 'origin', ...remotePatterns(prefixes)]);
-  if (answer.exitCode !== 0) throw shallow(answer);
+/**
+ * Origin's refs by name, without the commits that they lead to. A server sends all that it has, pull requests too,
+ * unless it is asked for tags alone.
+ */
+export async function remoteRefs(
+  git: Git,
+  prefixes: readonly string[],
+  which: 'tags' | 'tags-and-claims',
+): Promise<Refs> {
+  const only = which === 'tags' ? ['--tags'] : [];
+  const answer = await git.attempt(['ls-remote', ...only, 'origin', ...remotePatterns(prefixes)]);
+  if (answer.exitCode !== 0) throw unread(answer);
   return parseRemoteRefs(answer.stdout);
 }
 
@@ -42,16 +53,17 @@ export async function remoteRefs(git: Git, prefixes: readonly string[]): Promise
 export async function deepen(git: Git, from: readonly string[], depth: number | undefined): Promise<void> {
   const how = depth === undefined ? '--unshallow' : `--depth=${depth}`;
   const answer = await git.attempt([...fetchQuietly, '--filter=blob:none', how, 'origin', ...from]);
-  if (answer.exitCode !== 0) throw shallow(answer);
+  if (answer.exitCode !== 0) throw shallow(answer.stderr);
 }
 
-function shallow(answer: CommandResult): Failure {
+/** @param said Git's own words */
+export function shallow(said: string): Failure {
   return new Failure({
     reason: 'shallow-clone',
     what: 'the checkout has no full history (it is shallow), and more could not be fetched from origin',
-    why: `Without its commits and tags a version would be a guess, and could go backwards. Git said: ${lastLine(answer.stderr)}`,
+    why: `Without its commits and tags a version would be a guess, and could go backwards. Git said: ${lastLine(said)}`,
     next: `Add \`fetch-depth: 0\`. ${checkoutFix}`,
-    evidence: answer.stderr,
+    evidence: said,
   });
 }
 

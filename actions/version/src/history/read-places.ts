@@ -1,11 +1,13 @@
 import { Failure, type Files, type ServiceConfig } from '@workaday/core';
+import type { Commit } from '../changes/change.ts';
+import { needsPaths } from '../changes/touches.ts';
 import { floorOf, isEnough, type LineTags, onFloor } from '../line/floor.ts';
 import { type LineFacts, type LinePlace, placeLine, showsEnough } from '../line/place.ts';
 import { highestTag, isStable, type TagRef, versionInTag, versionTags } from '../line/tags.ts';
-import { isShallow, readGraph } from './commits.ts';
+import { isShallow, readGraph, readHistory } from './commits.ts';
 import { type Git, unknownCommit } from './git.ts';
 import type { Graph } from './graph.ts';
-import { deepen, fetchTags, remoteRefs } from './origin.ts';
+import { deepen, fetchTags, remoteRefs, shallow } from './origin.ts';
 import { claimRef, type Refs, readRefs } from './refs.ts';
 
 /** What is asked of the history. */
@@ -30,6 +32,8 @@ export interface Places {
   /** In the order of the services. */
   places: readonly LinePlace[];
   refs: Refs;
+  /** The history itself, where all of it was read at once. */
+  commits?: readonly Commit[] | undefined;
   /** What a person should know about the way the history was read. */
   problems: readonly string[];
 }
@@ -39,7 +43,10 @@ export async function readPlaces(git: Git, origin: Git, question: Question): Pro
   const local = await readRefs(git, prefixesOf(question));
   if (await isShallow(git, question.files)) return readShallow(git, origin, question, local);
   const { refs, problems } = await completeRefs(git, origin, question, local);
-  return { places: await placesAt(git, question, refs), refs, problems };
+  if (refs.tags.length + refs.claims.size > 0 || /^refs\/tags\//.test(question.ref))
+    return { places: await placesAt(git, question, refs), refs, problems };
+  const { graph, commits } = await readHistory(git, question.sha, needsPaths(question.services));
+  return { places: await placesAt(git, question, refs, graph), refs, commits, problems };
 }
 
 /** Reads again what other runs wrote; a shallow clone, which would get all below it, asks for the names alone then. */
@@ -64,6 +71,9 @@ function hasAllLines(refs: Refs, question: Question): boolean {
 async function completeRefs(git: Git, origin: Git, question: Question, local: Refs) {
   if (question.seen || hasAllLines(local, question)) return { refs: local, problems: [] };
   try {
+    const { tags } = await remoteRefs(origin, prefixesOf(question), 'tags');
+    const known = new Set(local.tags.map(({ name }) => name));
+    if (tags.every(({ name }) => known.has(name))) return { refs: local, problems: [] };
     await fetchTags(origin, prefixesOf(question), []);
   } catch (error) {
     if (!question.dryRun || !(error instanceof Failure)) throw error;
@@ -82,7 +92,10 @@ async function readShallow(git: Git, origin: Git, question: Question, local: Ref
     const places = await placesAt(git, question, local);
     if (places.every(showsEnough)) return { places, refs: local, problems: [] };
   }
-  const refs = await remoteRefs(origin, prefixesOf(question));
+  const which = question.seen ? 'tags-and-claims' : 'tags';
+  const refs = await remoteRefs(origin, prefixesOf(question), which).catch((error: unknown) => {
+    throw error instanceof Failure ? shallow(error.parts.evidence ?? '') : error;
+  });
   let places = await placesAt(git, question, refs);
   for (const depth of depths) {
     if (places.every(showsEnough)) break;
@@ -102,7 +115,8 @@ function unplacedRefs({ facts, own, previous, newer }: LinePlace): string[] {
   return facts.claim === undefined ? tag : [...tag, claimRef(facts.prefix, highest?.name)];
 }
 
-async function placesAt(git: Git, question: Question, refs: Refs): Promise<LinePlace[]> {
+/** @param known the graph, where it was read already */
+async function placesAt(git: Git, question: Question, refs: Refs, known?: Graph): Promise<LinePlace[]> {
   const started = startedBy(question, refs.tags);
   const sha = started?.tag.commit ?? question.sha;
   const since = question.seen ? refs.tags.filter(({ name }) => !question.seen?.has(name)) : [];
@@ -117,7 +131,7 @@ async function placesAt(git: Git, question: Question, refs: Refs): Promise<LineP
     unverified,
     claim: untaggedClaim(refs, service.tagPrefix),
   }));
-  const graph = await graphOf(git, question, lines);
+  const graph = known ?? (await graphOf(git, question, lines));
   if (!graph.parents.has(sha)) throw unknownCommit(sha);
   return lines.map((line) => placeLine({ ...line, graph }));
 }

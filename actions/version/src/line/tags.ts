@@ -27,13 +27,22 @@ export function versionTags(tags: readonly TagRef[], prefix: string): VersionTag
   });
 }
 
+/** Thousands of tags are compared many times over; each is parsed once. */
+const parsed = new WeakMap<VersionTag, semver.SemVer>();
+
+function parsedVersion(tag: VersionTag): semver.SemVer {
+  const known = parsed.get(tag) ?? new semver.SemVer(tag.version);
+  parsed.set(tag, known);
+  return known;
+}
+
 export function isStable(tag: VersionTag): boolean {
-  return semver.prerelease(tag.version) === null;
+  return parsedVersion(tag).prerelease.length === 0;
 }
 
 /** By SemVer precedence, in which build metadata has no part. */
 export function isLower(tag: VersionTag, than: VersionTag): boolean {
-  return semver.lt(tag.version, than.version);
+  return parsedVersion(tag).compare(parsedVersion(than)) < 0;
 }
 
 /** The tag of the highest version, by SemVer order. */
