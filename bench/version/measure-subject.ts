@@ -40,6 +40,7 @@ export async function measureSubject(world: World, subject: Subject, label: stri
   const place = await peerPlace(world, subject, step.repository.origin, step.checkout);
   const contestants = [
     workaday(step),
+    workaday(step, github.token),
     gitAlone(place),
     gitSinceTag(place),
     semanticRelease(place, true),

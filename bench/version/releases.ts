@@ -19,7 +19,7 @@ export interface ReleaseFigures {
 export async function releaseWithWorkaday(step: Step, shims: CommandShims): Promise<ReleaseFigures> {
   prepareStep(step);
   shims.take();
-  const command = countedBy(shims, stepCommand(step, false));
+  const command = countedBy(shims, stepCommand(step, { dryRun: false, token: step.github.token }));
   const { result: ended, calls } = await step.github.callsDuring(() => runTimed([command]));
   endedWell('workaday', ended);
   const started = countStarted(shims.take());
@@ -37,7 +37,9 @@ const filesIn = ({ folder }: Step, name: string) =>
 /** API calls of a dry run. */
 export async function dryRunCalls(step: Step, github: GitHub): Promise<ApiCalls> {
   prepareStep(step);
-  const { calls } = await github.callsDuring(() => runTimed([stepCommand(step, true)]));
+  const { calls } = await github.callsDuring(() =>
+    runTimed([stepCommand(step, { dryRun: true, token: github.token })]),
+  );
   return calls;
 }
 

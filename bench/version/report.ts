@@ -84,7 +84,8 @@ const method = `### How it was measured
   actions/checkout with \`fetch-depth: 0\`.
 - One run of each tool with nothing but a recording git on PATH counts processes; it also warms the caches. Other programs are recorded
   too, and fail; files left behind are those in HOME and RUNNER_TEMP after a release. Then the tools run in turn, round by round. A tool whose first run takes more than 12 s has that run as its time.
-- Workaday's bundle runs as the runner runs it; semantic-release with only its commit analyzer, so it makes no notes and talks to
+- Workaday's bundle runs as the runner runs it, once without a token, so that it talks to nothing but git either, and once with one, so that
+  it also reads the releases from GitHub's stand-in (which checks what it answers, and is no measure of GitHub); semantic-release with only its commit analyzer, so it makes no notes and talks to
   nothing but git; git-cliff with its built-in configuration. git alone writes to /dev/null.
 - API calls are counted by the testbed's GitHub stand-in, which checks each against GitHub's OpenAPI description. semantic-release
   and git-cliff make no release on GitHub here, so they have no figure.`;

@@ -25,12 +25,18 @@ export interface StepOutputs {
   reason: string;
 }
 
+export interface StepInputs {
+  dryRun: boolean;
+  /** Without a token a dry run asks Git alone, as the peers do. */
+  token: string;
+}
+
 /** The command that the runner would start: its Node, the bundle, inputs and context as variables. */
-export function stepCommand(step: Step, dryRun: boolean): Command {
+export function stepCommand(step: Step, { dryRun, token }: StepInputs): Command {
   const { bundle, github, repository, checkout, branch, sha, folder } = step;
   const given = {
     'dry-run': String(dryRun),
-    'github-token': github.token,
+    'github-token': token,
     ...(step.prefix === 'v' ? {} : { 'tag-prefix': step.prefix }),
   };
   const env = {
