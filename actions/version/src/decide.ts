@@ -1,10 +1,10 @@
 import type { PullRequest, ServiceConfig } from '@workaday/core';
 import { type Facts, messagesFor, readFacts } from './facts.ts';
 import type { Git } from './history/git.ts';
-import type { Question } from './history/read-places.ts';
 import type { LinePlan } from './line/line-plan.ts';
 import { type Policy, planLine } from './line/plan.ts';
 import { type Preview, previewSquash } from './preview.ts';
+import type { Question } from './read-places.ts';
 
 /** What does not change between two attempts of one run. */
 export interface Situation {

@@ -3,9 +3,9 @@ import { namesUnread, type ReadCommit } from './changes/reverts.ts';
 import { needsPaths, touchesOf } from './changes/touches.ts';
 import { readCommits } from './history/commits.ts';
 import type { Git } from './history/git.ts';
-import { type Places, type Question, readPlaces } from './history/read-places.ts';
 import type { Messages } from './line/plan.ts';
 import { readCommit } from './messages/squash.ts';
+import { type Places, type Question, readPlaces } from './read-places.ts';
 
 /** Everything that Git says about one commit's versions. */
 export interface Facts extends Omit<Places, 'commits'> {

@@ -1,6 +1,6 @@
 import type { PullRequest } from '@workaday/core';
 import type { ReadCommit } from './changes/reverts.ts';
-import { broughtBy } from './history/graph.ts';
+import { broughtBy } from './graph.ts';
 import type { LinePlan } from './line/line-plan.ts';
 import type { LinePlace } from './line/place.ts';
 import { type Messages, type Policy, planLine } from './line/plan.ts';

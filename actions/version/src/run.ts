@@ -17,9 +17,9 @@ import type { contract } from './contract.ts';
 import { type Decision, decide, type Situation } from './decide.ts';
 import { gitIn, withToken } from './history/git.ts';
 import { pushClaims } from './history/origin.ts';
-import { readAgain } from './history/read-places.ts';
 import type { LinePlan } from './line/line-plan.ts';
 import { appVersion } from './outcome.ts';
+import { readAgain } from './read-places.ts';
 import {
   completeReleases,
   type FoundReleases,

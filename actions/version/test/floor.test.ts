@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ancestors, type Graph } from '../src/history/graph.ts';
+import { ancestors, type Graph } from '../src/graph.ts';
 import { floorOf, isEnough, type LineTags, onFloor } from '../src/line/floor.ts';
 import { highestVersion } from '../src/line/next-version.ts';
 import { placeLine } from '../src/line/place.ts';

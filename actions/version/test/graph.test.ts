@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ancestors, broughtBy, descendants, mergedCommits, parseGraph } from '../src/history/graph.ts';
+import { ancestors, broughtBy, descendants, mergedCommits, parseGraph } from '../src/graph.ts';
 import { draw, id } from './support/history.ts';
 
 const names = (commits: Iterable<string>) => [...commits].map((sha) => sha.replace(/0+$/, '')).sort();

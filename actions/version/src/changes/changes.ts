@@ -1,4 +1,4 @@
-import { broughtBy, type Graph, mergedCommits } from '../history/graph.ts';
+import { broughtBy, type Graph, mergedCommits } from '../graph.ts';
 import type { Message } from '../messages/message.ts';
 import { type BumpRules, bumpOf } from './bump.ts';
 import type { Change, Fate } from './change.ts';

@@ -1,4 +1,4 @@
-import { broughtBy, type Graph } from '../history/graph.ts';
+import { broughtBy, type Graph } from '../graph.ts';
 import type { Message, Undoing } from '../messages/message.ts';
 import type { Commit } from './change.ts';
 

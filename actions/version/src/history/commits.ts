@@ -1,7 +1,7 @@
 import type { Files } from '@workaday/core';
 import type { Commit } from '../changes/change.ts';
+import { type Graph, parseGraph } from '../graph.ts';
 import type { Git } from './git.ts';
-import { type Graph, parseGraph } from './graph.ts';
 
 /** An empty field begins a commit: no path is empty, and neither a message nor a path can hold NUL. */
 const format = '--format=%x00%H%x00%P%x00%aN%x00%aE%x00%B';

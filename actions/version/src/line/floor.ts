@@ -1,4 +1,4 @@
-import { ancestors, type Graph } from '../history/graph.ts';
+import { ancestors, type Graph } from '../graph.ts';
 import { highestTag, isLower, isStable, type VersionTag } from './tags.ts';
 
 /** One line's tags, before anything is known of the history. */

@@ -1,4 +1,4 @@
-import { ancestors, descendants, type Graph } from '../history/graph.ts';
+import { ancestors, descendants, type Graph } from '../graph.ts';
 import { type LineTags, ownTag } from './floor.ts';
 import { highestTag, isLower, isStable, type VersionTag } from './tags.ts';
 

@@ -1,5 +1,5 @@
 import type { ReadCommit } from '../../src/changes/reverts.ts';
-import type { Graph } from '../../src/history/graph.ts';
+import type { Graph } from '../../src/graph.ts';
 import { type LineFacts, type LinePlace, placeLine } from '../../src/line/place.ts';
 import type { Messages } from '../../src/line/plan.ts';
 import { type VersionTag, versionTags } from '../../src/line/tags.ts';

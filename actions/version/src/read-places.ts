@@ -1,14 +1,14 @@
 import { Failure, type Files, type ServiceConfig } from '@workaday/core';
-import type { Commit } from '../changes/change.ts';
-import { needsPaths } from '../changes/touches.ts';
-import { floorOf, isEnough, type LineTags, onFloor } from '../line/floor.ts';
-import { type LineFacts, type LinePlace, placeLine, showsEnough } from '../line/place.ts';
-import { highestTag, isStable, type TagRef, versionInTag, versionTags } from '../line/tags.ts';
-import { isShallow, readGraph, readHistory } from './commits.ts';
-import { type Git, unknownCommit } from './git.ts';
+import type { Commit } from './changes/change.ts';
+import { needsPaths } from './changes/touches.ts';
 import type { Graph } from './graph.ts';
-import { deepen, fetchTags, remoteRefs, shallow } from './origin.ts';
-import { claimRef, type Refs, readRefs } from './refs.ts';
+import { isShallow, readGraph, readHistory } from './history/commits.ts';
+import { type Git, unknownCommit } from './history/git.ts';
+import { deepen, fetchTags, remoteRefs, shallow } from './history/origin.ts';
+import { claimRef, type Refs, readRefs } from './history/refs.ts';
+import { floorOf, isEnough, type LineTags, onFloor } from './line/floor.ts';
+import { type LineFacts, type LinePlace, placeLine, showsEnough } from './line/place.ts';
+import { highestTag, isStable, type TagRef, versionInTag, versionTags } from './line/tags.ts';
 
 /** What is asked of the history. */
 export interface Question {
