@@ -90,7 +90,7 @@ export const contract = defineContract({
     'shallow-clone':
       'The checkout is shallow, and what is missing could not be fetched. Add `fetch-depth: 0` under the `with:` of `actions/checkout`.',
     'pull-request':
-      'A pull request started the run, and its test merge is nothing to release. Add `dry-run: true` to see what merging would release.',
+      'A pull request or a merge queue started the run, and its test merge is nothing to release. Add `dry-run: true` to see what merging would release.',
     'not-a-version-tag': 'The run was started by a tag that is no version of any service.',
     'tag-refused':
       'The server refused the tag for another reason than that it exists (a ruleset, an immutable release, a hook).',

@@ -78,12 +78,15 @@ export async function version(inputs: Inputs, ports: Ports): Promise<Report<type
   });
 }
 
+/** What GitHub merges to be tried: of a pull request, or in a merge queue. */
+const testMerge = /^refs\/(pull|heads\/gh-readonly-queue)\//;
+
 function refuseReleaseOfPullRequest(inputs: Inputs, { ref }: RunContext): void {
-  if (inputs['dry-run'] || !ref.startsWith('refs/pull/')) return;
+  if (inputs['dry-run'] || !testMerge.test(ref)) return;
   throw new Failure({
     reason: 'pull-request',
-    what: `the run is of ${ref}, a test merge that only this run sees`,
-    why: 'A tag on it would name a commit that no branch has.',
+    what: `the run is of ${ref}, a test merge of GitHub’s`,
+    why: 'A tag on it would name a commit that may never be on a branch.',
     next: 'Add `dry-run: true` to see what merging would release, or run this on pushes to the default branch.',
   });
 }

@@ -117,3 +117,10 @@ describe('a pull request without dry-run', () => {
     expect(await github.admin.requests()).toEqual({});
   });
 });
+
+it('a merge queue’s try is refused as well', async () => {
+  const sha = origin.commit('feat: a');
+  const run = runVersion(origin, sha, { ref: 'refs/heads/gh-readonly-queue/main/pr-7-abc' });
+  await expect(run).rejects.toMatchObject({ parts: { reason: 'pull-request' } });
+  expect(origin.tags()).toMatchObject({ 'v1.0.0': expect.anything() });
+});
