@@ -149,6 +149,18 @@ describe('a push, run by act', { timeout: 120_000 }, () => {
     ]);
   });
 
+  it('catches a job that has no process at the moment of the line that dooms it', async () => {
+    const sha = clone.commit('fix: hang, later', { mode: 'hang' });
+    await fixture.admin.killRunWhen('acme/web', '^ship / version \\| ', 'deploy');
+    clone.git('push', '--quiet', 'origin', 'main');
+    const run = await fixture.admin.waitForRun('acme/web', { sha }, 60);
+    expect(['version', 'deploy', 'settle'].map((id) => job(run, id).conclusion)).toEqual([
+      'success',
+      'failure',
+      'success',
+    ]);
+  });
+
   it('lets one job of a concurrency group in at a time, while other jobs race', async () => {
     const shas = ['1', '2', '3'].map((one) => {
       const sha = clone.commit(`fix: ${one}`, { mode: `slow ${one}` });

@@ -23,6 +23,8 @@ interface Trap {
   readonly repository: string;
   readonly pattern: RegExp;
   readonly job: string | undefined;
+  /** The run whose log had the line, while its job has not been caught. */
+  run: number | undefined;
 }
 
 /** All runs of the stand-in: started by events, told apart by id, watched through `events`. */
@@ -77,7 +79,7 @@ export class Runs {
 
   /** Kills the run (or one job of it) whose log says what the pattern says; once. */
   killWhen(repository: string, pattern: string, job: string | undefined): void {
-    this.#traps.push({ repository, pattern: new RegExp(pattern), job });
+    this.#traps.push({ repository, pattern: new RegExp(pattern), job, run: undefined });
   }
 
   killAll(): void {
@@ -171,16 +173,22 @@ export class Runs {
   }
 
   #changed(run: RunRecord, line: string | undefined): void {
-    const sprung =
-      line === undefined
-        ? undefined
-        : this.#traps.find((trap) => trap.repository === run.repository && trap.pattern.test(line));
-    if (sprung) {
-      this.#traps = this.#traps.filter((trap) => trap !== sprung);
-      if (sprung.job === undefined) this.kill(run.id);
-      else this.killJob(run.id, sprung.job);
-    }
+    if (line !== undefined) this.#spring(run, line);
     this.events.emit('change');
+  }
+
+  /** A job between two of its steps has no process: its trap stays sprung until the next line finds one. */
+  #spring(run: RunRecord, line: string): void {
+    const sprung = this.#traps.find(
+      (trap) =>
+        trap.run === run.id ||
+        (trap.run === undefined && trap.repository === run.repository && trap.pattern.test(line)),
+    );
+    if (sprung === undefined) return;
+    sprung.run = run.id;
+    if (sprung.job === undefined) this.kill(run.id);
+    else if (this.killJob(run.id, sprung.job) === 0) return;
+    this.#traps = this.#traps.filter((trap) => trap !== sprung);
   }
 
   #find(id: number): Started {
