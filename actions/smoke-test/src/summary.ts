@@ -4,7 +4,7 @@ import type { Evidence } from '@workaday/probe';
 import { failureText, lastFailures, markOf } from './round-lines.ts';
 import type { Setting } from './setting.ts';
 
-const { details, document, evidence: raw, heading, list, table } = summary;
+const { advice, details, document, evidence: raw, heading, list, table } = summary;
 
 export interface SummaryParts {
   icon: string;
@@ -25,7 +25,7 @@ export function releaseSummary(setting: Setting, release: Release, parts: Summar
   return document([
     heading(3, `${parts.icon} ${markdownText(name)}: ${markdownText(parts.title)}`),
     `Release ${release.number}: ${markdownText(parts.message)}.\n`,
-    parts.next !== undefined && `**What to do:** ${markdownText(parts.next)}\n`,
+    parts.next !== undefined && advice(parts.next),
     parts.evidence && failures(parts.evidence),
     parts.evidence && rounds('Rounds', parts.evidence),
     parts.restored && rounds('Rounds of the restored release', parts.restored),

@@ -4,7 +4,7 @@ import { markdownText } from './hostile-text.ts';
 import type { Runner } from './ports.ts';
 import { readInputs, secretValues } from './read-inputs.ts';
 import type { Report } from './report.ts';
-import { document, evidence, heading, list } from './summary.ts';
+import { advice, document, evidence, heading, list } from './summary.ts';
 
 /**
  * The one way an action runs and ends: inputs are read all at once, and whatever happens, the outputs
@@ -67,7 +67,7 @@ export function failureReport(contract: Contract, error: unknown): Report {
             (problem) => markdownText(problemText(problem)) + placeText(problem.place),
           ),
         ),
-      `**What to do:** ${markdownText(parts.next)}\n`,
+      advice(parts.next),
       parts.evidence !== undefined && evidence('Evidence', parts.evidence),
     ]),
   };

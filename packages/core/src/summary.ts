@@ -24,6 +24,13 @@ export function details(title: string, body: string): string {
   return `<details><summary>${markdownText(title)}</summary>\n\n${body}\n\n</details>\n`;
 }
 
+/** What the reader can do: a sentence, and the lines below it as they are, since they are there to be pasted. */
+export function advice(next: string): string {
+  const [sentence = '', ...lines] = next.split('\n');
+  const pasted = lines.length === 0 ? '' : `\n${markdownFence(lines.join('\n'))}\n`;
+  return `**What to do:** ${markdownText(sentence)}\n${pasted}`;
+}
+
 /** Joins sections with empty lines and cuts what GitHub would drop whole. */
 export function document(sections: readonly (string | undefined | false)[]): string {
   const text = sections.filter((section) => typeof section === 'string' && section !== '').join('\n');
