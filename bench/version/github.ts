@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import { type AdminClient, adminClient } from '@workaday/testbed';
-import { StandIn } from '../../packages/testbed/src/github/server.ts';
+import { type AdminClient, adminClient, StandIn } from '@workaday/testbed';
 import { git, lines, mirror, type Subject } from './subjects.ts';
 
 /** More than a page of GitHub's lists, so that a tool which reads every page is seen doing so. */

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { run } from '../../packages/testbed/src/process/run.ts';
+import { run } from '@workaday/testbed';
 import type { Bundle } from './bundle.ts';
 import type { CommandShims, Started } from './command-shims.ts';
 import { gitAlone, gitCliff, gitSinceTag, type PeerPlace, semanticRelease, workaday } from './contestants.ts';

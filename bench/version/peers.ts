@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { run } from '@workaday/testbed';
 import { cacheEntry } from '../../packages/testbed/src/cache/entry.ts';
-import { run } from '../../packages/testbed/src/process/run.ts';
 
 /** Pinned, so that figures of two days compare; raise them together with a new run. */
 const requirements = {

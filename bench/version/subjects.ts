@@ -1,6 +1,6 @@
 import { mkdtemp } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { run } from '../../packages/testbed/src/process/run.ts';
+import { run } from '@workaday/testbed';
 import { fastImportStream, planHistory } from './history.ts';
 
 /** A repository that the tools are measured on. */
