@@ -1,7 +1,6 @@
 import type { Decision } from './decide.ts';
 import type { Claim } from './history/origin.ts';
 import { claimRef } from './history/refs.ts';
-import { highestTag, isStable } from './line/tags.ts';
 
 /**
  * What the planned releases have to claim; nothing when the commit is superseded anywhere. A commit whose changes cancel
@@ -13,7 +12,7 @@ export function claimsOf({ plans, facts }: Decision): Claim[] {
     .filter((plan) => plan.outcome === 'released' || plan.guards)
     .map(({ prefix, sha, tag }) => {
       const tags = facts.places.find((place) => place.facts.prefix === prefix)?.facts.tags ?? [];
-      const ref = claimRef(prefix, highestTag(tags.filter(isStable))?.name);
+      const ref = claimRef(prefix, tags);
       return { sha, tag, ref, holder: facts.refs.claims.get(ref) ?? '' };
     });
 }

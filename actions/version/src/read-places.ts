@@ -8,7 +8,7 @@ import { deepen, fetchTags, remoteRefs, shallow } from './history/origin.ts';
 import { claimRef, type Refs, readRefs } from './history/refs.ts';
 import { floorOf, isEnough, type LineTags, onFloor } from './line/floor.ts';
 import { type LineFacts, type LinePlace, placeLine, showsEnough } from './line/place.ts';
-import { highestTag, isStable, type TagRef, versionInTag, versionTags } from './line/tags.ts';
+import { highestRelease, type TagRef, versionInTag, versionTags } from './line/tags.ts';
 
 /** What is asked of the history. */
 export interface Question {
@@ -109,10 +109,10 @@ async function readShallow(git: Git, origin: Git, question: Question, local: Ref
 
 /** The highest release and who claims to follow it, unless it is known how the commit is related: they may contain it. */
 function unplacedRefs({ facts, own, previous, newer }: LinePlace): string[] {
-  const highest = highestTag(facts.tags.filter(isStable));
+  const highest = highestRelease(facts.tags);
   const known = [own, previous, newer].some((tag) => tag?.name === highest?.name);
   const tag = known || highest === undefined ? [] : [`refs/tags/${highest.name}`];
-  return facts.claim === undefined ? tag : [...tag, claimRef(facts.prefix, highest?.name)];
+  return facts.claim === undefined ? tag : [...tag, claimRef(facts.prefix, facts.tags)];
 }
 
 /** @param known the graph, where it was read already */
@@ -154,7 +154,7 @@ async function graphOf(
 
 function untaggedClaim({ tags, claims }: Refs, prefix: string): string | undefined {
   const line = versionTags(tags, prefix);
-  const claim = claims.get(claimRef(prefix, highestTag(line.filter(isStable))?.name));
+  const claim = claims.get(claimRef(prefix, line));
   return line.some((tag) => tag.commit === claim) ? undefined : claim;
 }
 

@@ -10,9 +10,7 @@ const github = useGitHub();
 let origin: Origin;
 
 beforeEach(async () => {
-  origin = await github.repository();
-  origin.commit('feat: begin');
-  origin.tag('v1.0.0');
+  origin = await github.released();
 });
 
 /** Every text that people use to break out of somewhere. */

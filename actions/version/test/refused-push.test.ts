@@ -8,9 +8,7 @@ let origin: Origin;
 let sha: string;
 
 beforeEach(async () => {
-  origin = await github.repository();
-  origin.commit('feat: begin');
-  origin.tag('v1.0.0');
+  origin = await github.released();
   sha = origin.commit('feat: a');
 });
 

@@ -8,9 +8,7 @@ const github = useGitHub();
 let origin: Origin;
 
 beforeEach(async () => {
-  origin = await github.repository();
-  origin.commit('feat: begin');
-  origin.tag('v1.0.0');
+  origin = await github.released();
 });
 
 const onMerge = (sha: string, situation: Situation = {}) => runVersion(origin, sha, situation);

@@ -9,9 +9,7 @@ let feature: string;
 let revert: string;
 
 beforeEach(async () => {
-  origin = await github.repository();
-  origin.commit('feat: begin');
-  origin.tag('v1.0.0');
+  origin = await github.released();
   feature = origin.commit('feat: a', { a: 'a' });
   revert = origin.git('revert', '--no-edit', feature);
 });

@@ -1,4 +1,5 @@
 import { broughtBy, type Graph } from '../graph.ts';
+import { splitPull } from '../messages/header.ts';
 import type { Message, Undoing } from '../messages/message.ts';
 import type { Commit } from './change.ts';
 
@@ -117,17 +118,10 @@ export function namesUnread(messages: readonly Message[], graph: Graph): boolean
 
 /** The same header, but not of another pull request than the one that is named. */
 function isQuoted(message: Message, undoes: Undoing): boolean {
-  if (withoutPull(message.header) !== withoutPull(undoes.header)) return false;
-  const named = undoes.pull?.number ?? pullOf(undoes.header);
+  const quoted = splitPull(undoes.header);
+  if (splitPull(message.header).text !== quoted.text) return false;
+  const named = undoes.pull?.number ?? quoted.pull;
   return named === undefined || message.pull === undefined || named === message.pull;
-}
-
-const pullSuffix = / \(#(\d+)\)$/;
-const withoutPull = (header: string) => header.replace(pullSuffix, '');
-
-function pullOf(header: string): number | undefined {
-  const [, number] = pullSuffix.exec(header) ?? [];
-  return number === undefined ? undefined : Number(number);
 }
 
 function isSame(a: string, b: string): boolean {

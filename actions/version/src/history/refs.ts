@@ -1,4 +1,4 @@
-import type { TagRef } from '../line/tags.ts';
+import { highestRelease, type TagRef, type VersionTag } from '../line/tags.ts';
 import type { Git } from './git.ts';
 
 /** What the checkout knows of the refs that versions are made of. */
@@ -13,10 +13,10 @@ const claimsFolder = 'refs/workaday/after/';
 /**
  * The ref by which a release claims to follow the line's highest tag: two runs that know the same tags ask for the same
  * name, whatever versions they have in mind. It lies outside of branches and tags: no clone brings it, no page shows it.
- * @param highest undefined for the first release of a line
+ * @param tags of the line; a first release follows none
  */
-export function claimRef(prefix: string, highest: string | undefined): string {
-  return `${claimsFolder}${highest ?? `${prefix}first`}`;
+export function claimRef(prefix: string, tags: readonly VersionTag[]): string {
+  return `${claimsFolder}${highestRelease(tags)?.name ?? `${prefix}first`}`;
 }
 
 /** Globs of a line's tags; a prefix cannot hold glob characters, Git forbids them in names. */

@@ -1,5 +1,5 @@
 import { ancestors, type Graph } from '../graph.ts';
-import { highestTag, isLower, isStable, type VersionTag } from './tags.ts';
+import { highestRelease, isLower, type VersionTag } from './tags.ts';
 
 /** One line's tags, before anything is known of the history. */
 export interface LineTags {
@@ -14,11 +14,11 @@ export interface LineTags {
 
 /** The release tag that the commit carries already: the one asked for, else its highest. */
 export function ownTag({ sha, tags, asked }: LineTags): VersionTag | undefined {
-  return asked ?? highestTag(tags.filter((tag) => isStable(tag) && tag.commit === sha));
+  return asked ?? highestRelease(tags.filter((tag) => tag.commit === sha));
 }
 
 /** Tags that could decide on the commit: those of other commits, and below its own. */
-function others(line: LineTags): VersionTag[] {
+export function tagsBelow(line: LineTags): VersionTag[] {
   const own = ownTag(line);
   return line.tags.filter((tag) => tag.commit !== line.sha && (own === undefined || isLower(tag, own)));
 }
@@ -28,7 +28,7 @@ function others(line: LineTags): VersionTag[] {
  * unread, if {@link isEnough} of what was read above it.
  */
 export function floorOf(line: LineTags): VersionTag | undefined {
-  return highestTag(others(line).filter((tag) => isStable(tag) && !line.unverified.has(tag.name)));
+  return highestRelease(tagsBelow(line).filter((tag) => !line.unverified.has(tag.name)));
 }
 
 /**
@@ -37,9 +37,9 @@ export function floorOf(line: LineTags): VersionTag | undefined {
  */
 export function isEnough(above: Graph, floor: VersionTag, line: LineTags): boolean {
   const isBelow = [...above.parents.values()].some((parents) => parents.includes(floor.commit));
-  const higher = others(line).filter((tag) => isLower(floor, tag));
+  const higher = tagsBelow(line).filter((tag) => isLower(floor, tag));
   if (!isBelow || !higher.every((tag) => above.parents.has(tag.commit))) return false;
-  const followed = highestTag(higher.filter(isStable));
+  const followed = highestRelease(higher);
   return followed === undefined || ancestors(onFloor(above, floor), [followed.commit]).has(floor.commit);
 }
 

@@ -1,6 +1,6 @@
 import { ancestors, descendants, type Graph } from '../graph.ts';
-import { type LineTags, ownTag } from './floor.ts';
-import { highestTag, isLower, isStable, type VersionTag } from './tags.ts';
+import { type LineTags, ownTag, tagsBelow } from './floor.ts';
+import { highestRelease, isLower, isStable, type VersionTag } from './tags.ts';
 
 /** What is known about one line of versions before any message is read. */
 export interface LineFacts extends LineTags {
@@ -36,13 +36,10 @@ export interface LinePlace {
 export function placeLine(facts: LineFacts): LinePlace {
   const { graph, sha, tags } = facts;
   const history = ancestors(graph, [sha]);
-  const stable = tags.filter(isStable);
   const own = ownTag(facts);
-  const before = stable.filter(
-    (tag) => tag.commit !== sha && history.has(tag.commit) && (own === undefined || isLower(tag, own)),
-  );
-  const previous = highestTag(before);
-  const newsSince = highestTag(before.filter((tag) => !facts.unverified.has(tag.name)));
+  const before = tagsBelow(facts).filter((tag) => history.has(tag.commit));
+  const previous = highestRelease(before);
+  const newsSince = highestRelease(before.filter((tag) => !facts.unverified.has(tag.name)));
   // A prerelease counts where it is part of this history; one that was tried elsewhere does not hold it up.
   const existing = tags.filter((tag) => isStable(tag) || history.has(tag.commit)).map((tag) => tag.version);
   const range = commitsSince(previous, facts);
@@ -51,7 +48,7 @@ export function placeLine(facts: LineFacts): LinePlace {
     own,
     previous,
     newsSince,
-    newer: own === undefined ? newerTag(facts, stable, history, previous) : undefined,
+    newer: own === undefined ? newerTag(facts, history, previous) : undefined,
     takenBackBy: own === undefined ? laterClaim(facts) : undefined,
     existing,
     range,
@@ -65,17 +62,16 @@ function laterClaim({ graph, sha, claim }: LineFacts): string | undefined {
 }
 
 function newerTag(
-  { graph, sha }: LineFacts,
-  stable: readonly VersionTag[],
+  { graph, sha, tags }: LineFacts,
   history: ReadonlySet<string>,
   previous: VersionTag | undefined,
 ): VersionTag | undefined {
-  const ahead = stable.filter(
-    (tag) => !history.has(tag.commit) && (previous === undefined || isLower(previous, tag)),
+  const ahead = tags.filter(
+    (tag) => isStable(tag) && !history.has(tag.commit) && (previous === undefined || isLower(previous, tag)),
   );
   if (ahead.length === 0) return undefined;
   const later = descendants(graph, sha);
-  return highestTag(ahead.filter((tag) => later.has(tag.commit)));
+  return highestRelease(ahead.filter((tag) => later.has(tag.commit)));
 }
 
 /** In the order of the graph, which is read no further than the last of them: most releases are young. */
@@ -94,17 +90,15 @@ function commitsSince(tag: VersionTag | undefined, { sha, graph }: LineFacts): s
  * Whether a shallow checkout shows enough to decide: nothing that it left out could hold the release to follow, or a
  * commit since. A release that is not in what it shows may lie below its edge.
  */
-export function showsEnough({ facts, own, previous, range, news }: LinePlace): boolean {
-  const { graph, tags, sha } = facts;
+export function showsEnough({ facts, previous, range, news }: LinePlace): boolean {
+  const { graph, sha } = facts;
   if (graph.cut.size === 0) return true;
   if (facts.claim !== undefined && !graph.parents.has(facts.claim)) return false;
   const history = ancestors(graph, [sha]);
   if (![...graph.cut].some((commit) => history.has(commit))) return true;
   // What contains the commit is not below it.
   const later = descendants(graph, sha);
-  const candidates = tags.filter(
-    (tag) => isStable(tag) && !later.has(tag.commit) && (own === undefined || isLower(tag, own)),
-  );
-  if (previous === undefined || highestTag(candidates)?.name !== previous.name) return false;
+  const candidates = tagsBelow(facts).filter((tag) => !later.has(tag.commit));
+  if (previous === undefined || highestRelease(candidates)?.name !== previous.name) return false;
   return ![...range, ...news].some((commit) => graph.cut.has(commit));
 }

@@ -45,10 +45,12 @@ export function isLower(tag: VersionTag, than: VersionTag): boolean {
   return parsedVersion(tag).compare(parsedVersion(than)) < 0;
 }
 
-/** The tag of the highest version, by SemVer order. */
-export function highestTag(tags: readonly VersionTag[]): VersionTag | undefined {
-  return tags.reduce<VersionTag | undefined>(
-    (best, tag) => (best === undefined || isLower(best, tag) ? tag : best),
-    undefined,
-  );
+/** The tag of the highest version, by SemVer order, that is no prerelease. */
+export function highestRelease(tags: readonly VersionTag[]): VersionTag | undefined {
+  return tags
+    .filter(isStable)
+    .reduce<VersionTag | undefined>(
+      (best, tag) => (best === undefined || isLower(best, tag) ? tag : best),
+      undefined,
+    );
 }

@@ -71,6 +71,14 @@ export class GitHub {
     this.origins.push(origin);
     return origin;
   }
+
+  /** A new repository with one commit, released as v1.0.0. */
+  async released(): Promise<Origin> {
+    const origin = await this.repository();
+    origin.commit('feat: begin');
+    origin.tag('v1.0.0');
+    return origin;
+  }
 }
 
 /** One stand-in for a test file; every test ends with no call that GitHub would not understand. */
