@@ -1,10 +1,10 @@
 import { Failure, formatDuration } from '@workaday/core';
-import { buildCommand, digestInMetadata, imageLabels } from './build-command.ts';
-import { buildFailure } from './classify.ts';
+import { buildCommand, digestInMetadata, imageLabels } from './docker/build-command.ts';
+import { buildFailure } from './docker/classify.ts';
+import type { Workbench } from './docker/workbench.ts';
 import type { Ports } from './ports.ts';
 import type { Registry } from './registry/client.ts';
 import type { Inputs, Target } from './services.ts';
-import type { Workbench } from './workbench.ts';
 
 /** Builds and pushes one image; the digest that the registry answers for it. */
 export async function buildImage(

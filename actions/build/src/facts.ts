@@ -1,5 +1,5 @@
 import { Failure } from '@workaday/core';
-import { revisionLabel } from './build-command.ts';
+import { revisionLabel } from './docker/build-command.ts';
 import type { Ports } from './ports.ts';
 import type { Registry } from './registry/client.ts';
 import type { Target } from './services.ts';

@@ -1,17 +1,17 @@
 import { formatDuration, loadConfig, type Report } from '@workaday/core';
 import { buildImage } from './apply.ts';
-import { buildCommand, imageLabels } from './build-command.ts';
 import type { contract } from './contract.ts';
-import type { Credentials, DockerConfig } from './docker-config.ts';
+import { buildCommand, imageLabels } from './docker/build-command.ts';
+import type { Credentials, DockerConfig } from './docker/docker-config.ts';
+import { dockerLogin, givenLogin, mayReceive, readDockerConfig } from './docker/login.ts';
+import { layOut } from './docker/workbench.ts';
 import { checkBuilder, checkDockerfiles, existingImage } from './facts.ts';
-import { dockerLogin, givenLogin, mayReceive, readDockerConfig } from './login.ts';
 import type { Ports } from './ports.ts';
 import { connectRegistry, type Registry } from './registry/client.ts';
 import { buildTargets, type Inputs, type Target } from './services.ts';
-import { sourceKey } from './source-key.ts';
+import { sourceKey } from './source/source-key.ts';
 import { type BuiltImage, buildSummary, outputsOf } from './summary.ts';
 import { allOrFailure } from './together.ts';
-import { layOut } from './workbench.ts';
 
 type BuildReport = Report<typeof contract>;
 

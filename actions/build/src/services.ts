@@ -7,7 +7,7 @@ import {
   repositoryOf,
 } from '@workaday/core';
 import type { contract } from './contract.ts';
-import { looksSecret } from './secret-names.ts';
+import { looksSecret } from './docker/secret-names.ts';
 
 export type Inputs = ContractInputs<typeof contract>;
 

@@ -1,7 +1,7 @@
 import { readInputs, resolveConfig } from '@workaday/core';
 import { describe, expect, it } from 'vitest';
-import { buildFailure } from '../src/classify.ts';
 import { contract } from '../src/contract.ts';
+import { buildFailure } from '../src/docker/classify.ts';
 import { buildTargets } from '../src/services.ts';
 
 const config = resolveConfig(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mayReceive } from '../src/login.ts';
+import { mayReceive } from '../src/docker/login.ts';
 
 describe('mayReceive', () => {
   it.each([

@@ -1,9 +1,9 @@
 import { input, readInputs, resolveConfig } from '@workaday/core';
 import { describe, expect, it } from 'vitest';
-import { buildCommand, digestInMetadata, imageLabels } from '../src/build-command.ts';
 import { contract } from '../src/contract.ts';
-import { privateConfig, storedLogin } from '../src/docker-config.ts';
-import { looksSecret } from '../src/secret-names.ts';
+import { buildCommand, digestInMetadata, imageLabels } from '../src/docker/build-command.ts';
+import { privateConfig, storedLogin } from '../src/docker/docker-config.ts';
+import { looksSecret } from '../src/docker/secret-names.ts';
 import { buildTargets } from '../src/services.ts';
 
 const commit = 'a'.repeat(40);

@@ -15,7 +15,7 @@ import { nodeFiles, nodeSha256, nodeSources } from '@workaday/core/node';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { contract } from '../src/contract.ts';
 import { buildTargets } from '../src/services.ts';
-import { ignoreRules, sourceKey } from '../src/source-key.ts';
+import { ignoreRules, sourceKey } from '../src/source/source-key.ts';
 
 let root: string;
 const at = (path: string) => join(root, path);

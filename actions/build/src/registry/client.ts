@@ -8,7 +8,7 @@ import {
   type Sha256,
 } from '@workaday/core';
 import { encodeBase64 } from '../base64.ts';
-import type { Credentials } from '../docker-config.ts';
+import type { Credentials } from '../docker/docker-config.ts';
 import { type Challenge, parseChallenge, tokenUrl } from './challenge.ts';
 import { labelsIn, manifestTypes, nextDigest } from './manifest.ts';
 import { unexpected, unreachable } from './refusal.ts';

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { nodeHttp, nodeSha256 } from '@workaday/core/node';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { encodeBase64 } from '../../src/base64.ts';
-import type { Credentials } from '../../src/docker-config.ts';
+import type { Credentials } from '../../src/docker/docker-config.ts';
 import { parseChallenge, tokenUrl } from '../../src/registry/challenge.ts';
 import { connectRegistry } from '../../src/registry/client.ts';
 import { pushImage } from '../support/push-image.ts';

@@ -1,6 +1,6 @@
 import type { PrivateFolder } from '@workaday/core';
+import type { Ports } from '../ports.ts';
 import { type Credentials, type DockerConfig, privateConfig } from './docker-config.ts';
-import type { Ports } from './ports.ts';
 
 /** What docker gets for one run: its own configuration, and secrets as files. */
 export interface Workbench {

@@ -1,7 +1,7 @@
 import { Failure, isLoopbackHost } from '@workaday/core';
+import type { Ports } from '../ports.ts';
+import type { Inputs, Target } from '../services.ts';
 import { type Credentials, credentialHelper, type DockerConfig, storedLogin } from './docker-config.ts';
-import type { Ports } from './ports.ts';
-import type { Inputs, Target } from './services.ts';
 
 /** The user's docker configuration; an empty one when there is none. */
 export async function readDockerConfig(ports: Ports): Promise<DockerConfig> {

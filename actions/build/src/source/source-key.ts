@@ -1,6 +1,6 @@
 import dockerignore from '@balena/dockerignore';
 import type { FileEntry, Files, Sha256, SourceEntry, Sources } from '@workaday/core';
-import type { Target } from './services.ts';
+import type { Target } from '../services.ts';
 
 /** Answers whether docker leaves a path of the context out. */
 export type Ignores = (path: string) => boolean;

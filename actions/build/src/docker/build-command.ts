@@ -1,4 +1,4 @@
-import type { Target } from './services.ts';
+import type { Target } from '../services.ts';
 
 /** What a build needs besides its target. */
 export interface BuildOptions {

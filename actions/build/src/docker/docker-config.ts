@@ -1,4 +1,4 @@
-import { decodeBase64, encodeBase64 } from './base64.ts';
+import { decodeBase64, encodeBase64 } from '../base64.ts';
 
 /** Parts of docker's `config.json` that matter here; everything else is kept as it is. */
 export interface DockerConfig {

@@ -1,5 +1,5 @@
 import { Failure, type FailureParts } from '@workaday/core';
-import type { Target } from './services.ts';
+import type { Target } from '../services.ts';
 
 type Kind = Pick<FailureParts, 'reason' | 'why' | 'next'>;
 

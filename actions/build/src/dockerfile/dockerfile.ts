@@ -1,0 +1,47 @@
+/** One instruction of a Dockerfile, after continuation lines were joined. */
+export interface Instruction {
+  /** In upper case, e.g. `RUN`. */
+  keyword: string;
+  /** 1-based lines of the file, first and last. */
+  line: number;
+  endLine: number;
+  /** Flags by name without `--`, each with its values as written: `--mount` may stand several times; a bare flag has ''. */
+  flags: ReadonlyMap<string, readonly string[]>;
+  /** JSON array or shell text. */
+  form: 'exec' | 'shell';
+  /** Exec form: the elements; otherwise the words as written, quotes removed, variables not yet expanded. */
+  words: readonly string[];
+  /** Everything behind keyword and flags, as written, without heredoc bodies. */
+  text: string;
+  /** Bodies of here-documents. */
+  heredocs: readonly string[];
+}
+
+/** Where a stage begins: another stage (by its index), an empty image, or an image reference with variables expanded. */
+export type Base =
+  | { kind: 'stage'; index: number }
+  | { kind: 'scratch' }
+  | { kind: 'image'; reference: string }
+  | { kind: 'unknown'; text: string; why: string };
+
+export interface Stage {
+  index: number;
+  name: string | undefined;
+  base: Base;
+  /** `--platform` of its FROM, variables expanded where they are known. */
+  platform: string | undefined;
+  line: number;
+  /** What stands below its FROM. */
+  instructions: readonly Instruction[];
+}
+
+/** A Dockerfile that was read for one build: its arguments and target are known. */
+export interface Dockerfile {
+  /** Image reference of `# syntax=`, when the file names one. */
+  syntax: string | undefined;
+  stages: readonly Stage[];
+  /** The stage that is built; undefined when no stage has the name that was asked for. */
+  target: Stage | undefined;
+  /** Stages that the target is made of, itself among them, in the order of the file. */
+  reachable: readonly Stage[];
+}
