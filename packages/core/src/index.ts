@@ -28,6 +28,7 @@ export { type ImageReference, isLoopbackHost, parseImageReference, repositoryOf 
 export type { InputSpec, InputSpecs, InputsOf } from './inputs.ts';
 export * as input from './inputs.ts';
 export { loadConfig } from './load-config.ts';
+export { oidcTokens } from './oidc-tokens.ts';
 export type {
   Clock,
   CommandOptions,
@@ -39,6 +40,7 @@ export type {
   HttpRequest,
   HttpResponse,
   Log,
+  OidcTokens,
   PrivateFolder,
   Runner,
   Sha256,

@@ -104,3 +104,11 @@ export type Http = (url: string, request: HttpRequest) => Promise<HttpResponse>;
 
 /** `sha256:…` of a text's UTF-8 or of bytes. */
 export type Sha256 = (content: string | Uint8Array) => string;
+
+/** Identity tokens (OIDC) that GitHub signs for the job of this step. */
+export interface OidcTokens {
+  /** Whether the job may ask for them: it has `permissions: { id-token: write }`. */
+  readonly available: boolean;
+  /** A JSON Web Token whose `aud` is the audience; throws when GitHub gives none. */
+  request(audience: string): Promise<string>;
+}

@@ -6,11 +6,15 @@ export interface RunContext {
   repository: string;
   owner: string;
   name: string;
+  /** GitHub's number of the repository, which stays when it is renamed; empty when the server tells none. */
+  repositoryId: string;
   /** Commit that started the run, 40 hexadecimal digits. */
   sha: string;
   /** Full ref, e.g. `refs/heads/main`. */
   ref: string;
   event: string;
+  /** Workflow that started the run, `owner/name/.github/workflows/ship.yml@REF`; empty when the server tells none. */
+  workflowRef: string;
   actor: string;
   runId: string;
   runAttempt: string;
@@ -52,9 +56,11 @@ export function readRunContext(env: Readonly<Record<string, string | undefined>>
     repository,
     owner,
     name,
+    repositoryId: value('GITHUB_REPOSITORY_ID'),
     sha: value('GITHUB_SHA'),
     ref: value('GITHUB_REF'),
     event: value('GITHUB_EVENT_NAME', 'push'),
+    workflowRef: value('GITHUB_WORKFLOW_REF'),
     actor: value('GITHUB_ACTOR', 'unknown'),
     runId,
     runAttempt: value('GITHUB_RUN_ATTEMPT', '1'),
