@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { type Document, isMap, isScalar, LineCounter, parseDocument } from 'yaml';
 import { checksSchema, configSchema, type RawCheck, type RawConfig } from './config-schema.ts';
 import { Failure, type FailureParts, type Place, type Problem } from './failure.ts';
+import { lowerCaseName } from './image-reference.ts';
 
 export interface ServiceConfig {
   name: string;
@@ -9,7 +10,7 @@ export interface ServiceConfig {
   context: string;
   dockerfile: string;
   target: string | undefined;
-  /** Image repository, without tag. */
+  /** Image repository in lower case, without tag. */
   image: string;
   buildArgs: Readonly<Record<string, string>>;
   /** Globs of the files the service is made of (its own and the shared ones); all files when empty. */
@@ -135,7 +136,7 @@ export function resolveConfig(raw: RawConfig, facts: RepositoryFacts): Config {
   const registry = raw.registry ?? facts.registry ?? 'ghcr.io';
   const declared = Object.entries(raw.services ?? { [app]: {} });
   const single = declared.length === 1;
-  const repository = `${registry}/${owner}/${repositoryName}`.toLowerCase();
+  const repository = `${registry}/${owner}/${repositoryName}`;
   const services = declared.map(([name, service]): ServiceConfig => {
     const context = service.context ?? '.';
     const ownPaths = service.paths ?? (single ? [] : [`${context}/**`]);
@@ -145,7 +146,7 @@ export function resolveConfig(raw: RawConfig, facts: RepositoryFacts): Config {
       context,
       dockerfile: service.dockerfile ?? (context === '.' ? 'Dockerfile' : `${context}/Dockerfile`),
       target: service.target,
-      image: service.image ?? (single ? repository : `${repository}/${name}`),
+      image: lowerCaseName(service.image ?? (single ? repository : `${repository}/${name}`)),
       buildArgs: service['build-args'] ?? {},
       paths: ownPaths.length === 0 ? [] : [...ownPaths, ...(raw.shared ?? [])],
       ignore: [...(service.ignore ?? []), ...nested],

@@ -24,7 +24,13 @@ export { githubFailure, statusOf } from './github/errors.ts';
 export { type PullRequest, pullRequestOf } from './github/pull-request.ts';
 export { releaseMark, withoutReleaseMark } from './github/release-mark.ts';
 export { logText, markdownCode, markdownFence, markdownText } from './hostile-text.ts';
-export { type ImageReference, isLoopbackHost, parseImageReference, repositoryOf } from './image-reference.ts';
+export {
+  type ImageReference,
+  isLoopbackHost,
+  lowerCaseName,
+  parseImageReference,
+  repositoryOf,
+} from './image-reference.ts';
 export type { InputSpec, InputSpecs, InputsOf } from './inputs.ts';
 export * as input from './inputs.ts';
 export { loadConfig } from './load-config.ts';
@@ -51,4 +57,5 @@ export { inputVariable, readInputs } from './read-inputs.ts';
 export type { Annotation, Report } from './report.ts';
 export { failureReport, runAction } from './run-action.ts';
 export * as summary from './summary.ts';
+export { tagOfText } from './tag-of-text.ts';
 export { tagPrefix } from './tag-prefix.ts';

@@ -89,7 +89,11 @@ export interface PrivateFolder {
 export interface HttpRequest {
   method: string;
   headers: Readonly<Record<string, string>>;
-  body?: string;
+  body?: string | Uint8Array;
+  /** How long to wait for the whole answer, in milliseconds; 30 seconds by default. */
+  timeout?: number;
+  /** The most bytes that the body of the answer may have; no limit by default. */
+  limit?: number;
 }
 
 export interface HttpResponse {
@@ -99,7 +103,10 @@ export interface HttpResponse {
   body: Uint8Array;
 }
 
-/** One request to a server, redirects followed; throws when there is no answer. */
+/**
+ * One request to a server, redirects followed; throws when there is no whole answer. `Authorization` is for the host
+ * that was asked: a redirect does not carry it to another.
+ */
 export type Http = (url: string, request: HttpRequest) => Promise<HttpResponse>;
 
 /** `sha256:…` of a text's UTF-8 or of bytes. */

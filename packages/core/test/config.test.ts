@@ -147,6 +147,18 @@ describe('resolveConfig', () => {
     ]);
   });
 
+  it('names every image in lower case, whoever wrote it', () => {
+    const raw = {
+      registry: 'GHCR.io',
+      services: { web: { image: 'Registry.Example:5000/Octo/Web' }, api: {} },
+    };
+    const { services } = resolveConfig(raw, { repository: 'Octo/Shop', manifestFolders: [] });
+    expect(services.map(({ image }) => image)).toEqual([
+      'registry.example:5000/octo/web',
+      'ghcr.io/octo/shop/api',
+    ]);
+  });
+
   it('takes the registry from the file before the one it is told', () => {
     expect(resolveConfig({}, { ...facts, registry: 'a.example' }).services[0]?.image).toMatch(
       /^a\.example\//,
