@@ -1,3 +1,5 @@
+import type { BuildScope } from './environment.ts';
+
 /** One instruction of a Dockerfile, after continuation lines were joined. */
 export interface Instruction {
   /** In upper case, e.g. `RUN`. */
@@ -9,11 +11,14 @@ export interface Instruction {
   flags: ReadonlyMap<string, readonly string[]>;
   /** JSON array or shell text. */
   form: 'exec' | 'shell';
-  /** Exec form: the elements; otherwise the words as written, quotes removed, variables not yet expanded. */
+  /**
+   * Exec form: the elements; otherwise the words as written, quotes removed, variables not yet expanded. HEALTHCHECK has
+   * its own first word, `CMD` or `NONE`, in front of either.
+   */
   words: readonly string[];
   /** Everything behind keyword and flags, as written, without heredoc bodies. */
   text: string;
-  /** Bodies of here-documents. */
+  /** Bodies of here-documents, for `<<-` without the leading tabs. */
   heredocs: readonly string[];
 }
 
@@ -37,11 +42,14 @@ export interface Stage {
 
 /** A Dockerfile that was read for one build: its arguments and target are known. */
 export interface Dockerfile {
-  /** Image reference of `# syntax=`, when the file names one. */
+  /** Image reference of `# syntax=` or of the build argument BUILDKIT_SYNTAX, as written. */
   syntax: string | undefined;
   stages: readonly Stage[];
   /** The stage that is built; undefined when no stage has the name that was asked for. */
   target: Stage | undefined;
   /** Stages that the target is made of, itself among them, in the order of the file. */
   reachable: readonly Stage[];
+  /** What could not be read, or not for sure: what is said of this file is then not all that a build may do. */
+  problems: readonly { line: number; what: string }[];
+  scope: BuildScope;
 }
