@@ -1,4 +1,5 @@
 import { parseDuration } from './duration.ts';
+import { readPairs } from './pairs.ts';
 
 /** What one input accepts. `parse` answers the value, or what was expected instead. */
 export interface InputSpec<Value> {
@@ -102,28 +103,30 @@ interface Side {
   expected: string;
 }
 
-/** `KEY=value` a line, in order; a line without `=` is an error that does not echo it, as it may be a secret. */
+/**
+ * `KEY=value` a line, in order, or `KEY<<END` with a value of several lines. What is wrong is said without any of the text
+ * when it is secret; a secret that is empty is wrong, too.
+ */
 export function pairs(
   about: About & { secret?: boolean; keys?: Side; values?: Side },
 ): InputSpec<ReadonlyMap<string, string>> {
-  const { keys, values } = about;
+  const { keys, values, secret = false } = about;
   const parse = (raw: string) => {
     const result = new Map<string, string>();
     const wrong: string[] = [];
-    for (const [index, line] of splitLines(raw).entries()) {
-      const at = line.indexOf('=');
-      const key = at < 0 ? '' : line.slice(0, at).trim();
-      const value = line.slice(at + 1);
-      const entry = `(entry ${index + 1})`;
-      if (key === '') wrong.push(`KEY=value on every line (entry ${index + 1} has no KEY=)`);
-      else if (result.has(key)) wrong.push(`every key once (${key} stands twice)`);
-      else if (keys && !keys.pattern.test(key)) wrong.push(`${keys.expected} ${entry}`);
-      else if (values && !values.pattern.test(value.trim())) wrong.push(`${values.expected} ${entry}`);
+    for (const [index, { key, value, problem }] of readPairs(raw).entries()) {
+      const entry = `entry ${index + 1}`;
+      if (problem) wrong.push(`KEY=value on every line (${entry} ${problem})`);
+      else if (result.has(key))
+        wrong.push(`every key once (${secret ? `that of ${entry}` : key} stands twice)`);
+      else if (secret && value.trim() === '') wrong.push(`a value for every key (${entry} has none)`);
+      else if (keys && !keys.pattern.test(key)) wrong.push(`${keys.expected} (${entry})`);
+      else if (values && !values.pattern.test(value.trim())) wrong.push(`${values.expected} (${entry})`);
       else result.set(key, values ? value.trim() : value);
     }
     return wrong.length > 0 ? { expected: wrong.join('; ') } : { value: result };
   };
-  return spec('KEY=value lines', about, parse, { example: 'KEY=value', secret: about.secret ?? false });
+  return spec('KEY=value lines', about, parse, { example: 'KEY=value', secret });
 }
 
 function splitLines(raw: string): string[] {

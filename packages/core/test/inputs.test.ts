@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as input from '../src/inputs.ts';
 
@@ -92,4 +93,74 @@ describe('pairs', () => {
     ['=1', 'expected KEY=value on every line (entry 1 has no KEY=)'],
     ['A=1\nA=2', 'expected every key once (A stands twice)'],
   ])('refuses %j without echoing the value', (raw, expected) => expect(value(spec, raw)).toBe(expected));
+
+  const secrets = input.pairs({ ...about, secret: true });
+  it.each([
+    ['A=1\nA=2', 'expected every key once (that of entry 2 stands twice)'],
+    [
+      'A=1\nB=\nC= ',
+      'expected a value for every key (entry 2 has none); a value for every key (entry 3 has none)',
+    ],
+    ['A<<END\nEND', 'expected a value for every key (entry 1 has none)'],
+    [
+      'A=-----BEGIN\nhunter2\nhunter3=',
+      'expected KEY=value on every line (entry 2 has no KEY=); a value for every key (entry 3 has none)',
+    ],
+    [
+      'A=1\nB<<END\nhunter2',
+      'expected KEY=value on every line (entry 2 has no line with the text after << alone)',
+    ],
+  ])('refuses the secrets %j without echoing any of them', (raw, expected) =>
+    expect(value(secrets, raw)).toBe(expected),
+  );
+});
+
+describe('pairs with values of several lines', () => {
+  const entries = (raw: string) => [...(value(input.pairs(about), raw) as Map<string, string>)];
+  it.each([
+    [
+      'A<<END\none\n two = 2 \n\nEND\nB=x',
+      [
+        ['A', 'one\n two = 2 \n'],
+        ['B', 'x'],
+      ],
+    ],
+    [
+      'A<<END\r\none\r\ntwo\r\nEND\r\nB=x\r\n',
+      [
+        ['A', 'one\r\ntwo\r'],
+        ['B', 'x'],
+      ],
+    ],
+    ['  A<<END \none\n  END\n', [['A', 'one']]],
+    ['A<<END\nEND', [['A', '']]],
+    ['A<<END\n\nEND', [['A', '']]],
+    ['A<<END\n\n\nEND', [['A', '\n']]],
+    [
+      'A=x<<END\nB=1',
+      [
+        ['A', 'x<<END'],
+        ['B', '1'],
+      ],
+    ],
+    [
+      'A<<B=c\nB=1',
+      [
+        ['A<<B', 'c'],
+        ['B', '1'],
+      ],
+    ],
+  ])('%j', (raw, expected) => expect(entries(raw)).toEqual(expected));
+
+  it('keeps whatever stands between, byte for byte', () => {
+    const value = fc
+      .string({ unit: 'binary' })
+      .filter((text) => !text.split('\n').some((line) => line.trim() === 'END'));
+    fc.assert(
+      fc.property(fc.array(value), (values) => {
+        const raw = values.map((each, index) => `K${index}<<END\n${each}\nEND\n`).join('\n');
+        expect(entries(raw)).toEqual(values.map((each, index) => [`K${index}`, each]));
+      }),
+    );
+  });
 });

@@ -13,7 +13,10 @@ export function nodeRunner(env: NodeJS.ProcessEnv = process.env): Runner {
       line: (text) => actions.info(logText(text)),
       group: (title, work) => actions.group(logText(title).replaceAll('\n', ' '), work),
     },
-    mask: (value) => actions.setSecret(value),
+    mask: (value) => {
+      // A value that is printed loses characters on its way through the log, and must not escape by that.
+      for (const form of new Set([value, logText(value)])) if (form !== '') actions.setSecret(form);
+    },
     setOutput: (name, value) => actions.setOutput(name, value),
     addSummary: async (markdown) => {
       const file = env.GITHUB_STEP_SUMMARY;
