@@ -35,6 +35,7 @@ export type { InputSpec, InputSpecs, InputsOf } from './inputs.ts';
 export * as input from './inputs.ts';
 export { loadConfig } from './load-config.ts';
 export { oidcTokens } from './oidc-tokens.ts';
+export { getPatiently } from './patient-get.ts';
 export type {
   Clock,
   CommandOptions,

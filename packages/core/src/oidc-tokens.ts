@@ -1,8 +1,5 @@
-import { errorMessage } from './failure.ts';
+import { getPatiently } from './patient-get.ts';
 import type { Clock, Http, HttpResponse, OidcTokens } from './ports.ts';
-
-/** Waits before each further attempt, in milliseconds. */
-const waits = [500, 2000];
 
 /** GitHub's OIDC endpoint, as the runner's environment names it; `available` is false where it names none. */
 export function oidcTokens(
@@ -22,30 +19,13 @@ export function oidcTokens(
     request: async (audience) => {
       const address = new URL(url);
       address.searchParams.set('audience', audience);
-      const token = tokenIn(await ask(address.href, bearer, ports));
-      // No one else should ever see the token of a job, unless its owner publishes it on purpose.
+      const headers = { authorization: `Bearer ${bearer}`, accept: 'application/json' };
+      const token = tokenIn(await getPatiently(address.href, headers, ports));
+      // Whoever publishes a token does so on purpose; the log is no such place.
       ports.mask(token);
       return token;
     },
   };
-}
-
-async function ask(
-  url: string,
-  bearer: string,
-  { http, clock }: { http: Http; clock: Clock },
-): Promise<HttpResponse> {
-  for (let attempt = 0; ; attempt += 1) {
-    const answer = await http(url, {
-      method: 'GET',
-      headers: { authorization: `Bearer ${bearer}`, accept: 'application/json' },
-    }).catch((error: unknown) => ({ error }));
-    if ('status' in answer && answer.status !== 429 && answer.status < 500) return answer;
-    const wait = waits[attempt];
-    if (wait !== undefined) await clock.wait(wait);
-    else if ('status' in answer) return answer;
-    else throw new Error(`GitHub's OIDC endpoint does not answer: ${errorMessage(answer.error)}`);
-  }
 }
 
 function tokenIn({ status, body }: HttpResponse): string {

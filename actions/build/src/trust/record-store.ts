@@ -1,0 +1,51 @@
+import { Failure, type Sha256, tagOfText } from '@workaday/core';
+import type { Registry } from '../registry/registry.ts';
+import type { BuildRecord, SealedRecord } from './record.ts';
+import { emptyBytes, manifestType, readArtifact, recordArtifact } from './record-artifact.ts';
+
+/** What a look for a record finds; `why` says, for the log, why there is none that counts. */
+export type FoundRecord = { sealed: SealedRecord } | { sealed: undefined; why: string };
+
+/** The tag under which the record of a source key or of a branch's cache lies. */
+export function recordTag(kind: BuildRecord['kind'], subject: string, sha256: Sha256): string {
+  return kind === 'source'
+    ? `workaday-source-${subject.replace(/^sha256:/, '')}`
+    : tagOfText(`workaday-cache-${subject}`, sha256);
+}
+
+/** Puts a record beside the image that it vouches for; a newer one takes the place of an older. */
+export async function writeRecord(
+  registry: Registry,
+  path: string,
+  sealed: SealedRecord,
+  sha256: Sha256,
+): Promise<void> {
+  const encoder = new TextEncoder();
+  await registry.putBlob(path, encoder.encode(emptyBytes));
+  const tag = recordTag(sealed.record.kind, sealed.record.subject, sha256);
+  await registry.putManifest(path, tag, manifestType, encoder.encode(recordArtifact(sealed)));
+}
+
+/** The record that a registry holds, not yet believed: `Notary.accept` decides that. */
+export async function readRecord(
+  registry: Registry,
+  path: string,
+  kind: BuildRecord['kind'],
+  subject: string,
+  sha256: Sha256,
+): Promise<FoundRecord> {
+  try {
+    const manifest = await registry.manifest(path, recordTag(kind, subject, sha256));
+    if (manifest === undefined) return { sealed: undefined, why: 'there is no record' };
+    const read = readArtifact(manifest);
+    return 'why' in read ? { sealed: undefined, why: `the record is not well-formed: ${read.why}` } : read;
+  } catch (error) {
+    // Registries refuse to read what does not exist yet; whether we may push is asked for separately.
+    if (error instanceof Failure && ['push-refused', 'registry-auth'].includes(error.parts.reason))
+      return {
+        sealed: undefined,
+        why: 'the registry lets nobody read there, which is so before the first push',
+      };
+    throw error;
+  }
+}
