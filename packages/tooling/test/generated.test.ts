@@ -35,6 +35,15 @@ describe('actionYml', () => {
     expect(Object.keys(metadata.outputs)).toEqual(['tag', 'outcome', 'reason']);
   });
 
+  it('has a post step, whatever happened, for an action that has one', () => {
+    expect(metadata.runs).toEqual({ using: 'node24', main: 'dist/main.mjs' });
+    expect(parse(actionYml(contract, true)).runs).toEqual({
+      ...metadata.runs,
+      post: 'dist/post.mjs',
+      'post-if': 'always()',
+    });
+  });
+
   it('says that it is generated, and how', () => {
     expect(actionYml(contract, false)).toMatch(/^# Generated .*npm run readme/);
   });

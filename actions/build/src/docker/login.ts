@@ -1,22 +1,33 @@
-import { Failure, isLoopbackHost } from '@workaday/core';
+import { errorMessage, Failure, isLoopbackHost } from '@workaday/core';
 import type { Ports } from '../ports.ts';
 import type { Inputs, Target } from '../services.ts';
-import { type Credentials, credentialHelper, type DockerConfig, storedLogin } from './docker-config.ts';
+import { parseDockerConfig } from './config-file.ts';
+import {
+  authKey,
+  type Credentials,
+  credentialHelper,
+  type DockerConfig,
+  helperLogin,
+  storedLogin,
+} from './docker-config.ts';
+import { dockerEnvironment } from './environment.ts';
 
-/** The user's docker configuration; an empty one when there is none. */
-export async function readDockerConfig(ports: Ports): Promise<DockerConfig> {
-  const text = await ports.dockerConfig.files.readText('config.json');
-  if (text === undefined || text.trim() === '') return {};
-  try {
-    return JSON.parse(text) as DockerConfig;
-  } catch (error) {
-    throw new Failure({
+/** The user's docker configuration; an empty one when there is none. Nothing of a broken one is shown: it holds logins. */
+export async function readDockerConfig({ dockerConfig }: Ports): Promise<DockerConfig> {
+  const file = `${dockerConfig.path}/config.json`;
+  const unusable = (why: string, cause?: unknown) =>
+    new Failure({
       reason: 'bad-input',
-      what: `docker's configuration ${ports.dockerConfig.path}/config.json is no JSON`,
-      next: 'Remove or repair that file on the runner.',
-      cause: error,
+      what: `docker's configuration ${file} is not usable: ${why}`,
+      next: 'Repair that file on the runner, remove it, or name another folder by DOCKER_CONFIG.',
+      cause,
     });
-  }
+  const text = await dockerConfig.files.readText('config.json').catch((error: unknown) => {
+    throw unusable(errorMessage(error), error);
+  });
+  const parsed = parseDockerConfig(text ?? '');
+  if ('problems' in parsed) throw unusable(parsed.problems.join('; '));
+  return parsed.config;
 }
 
 /**
@@ -58,10 +69,37 @@ export async function dockerLogin(
   ports: Ports,
 ): Promise<Credentials | undefined> {
   const helper = credentialHelper(config, host);
-  if (!helper) return storedLogin(config, host);
-  const server = host === 'docker.io' ? 'https://index.docker.io/v1/' : host;
-  const answer = await ports.exec(`docker-credential-${helper}`, ['get'], { input: server });
-  if (answer.exitCode !== 0) return undefined;
-  const { Username, Secret } = JSON.parse(answer.stdout) as { Username?: string; Secret?: string };
-  return Username && Secret ? { username: Username, password: Secret } : undefined;
+  if (helper === undefined) return storedLogin(config, host);
+  const program = `docker-credential-${helper}`;
+  const env = dockerEnvironment(ports.env, []);
+  const answer = await ports.exec(program, ['get'], { env, input: authKey(host) });
+  if (answer.exitCode !== 0) {
+    // Helpers say on stdout that they know no login; by that sentence, as their protocol has it.
+    if (/credentials not found|no credentials server URL/i.test(answer.stdout)) return undefined;
+    throw helperFailure(program, host, `it says: ${(answer.stdout || answer.stderr).trim().slice(0, 300)}`);
+  }
+  const found = parseAnswer(answer.stdout);
+  if (found === undefined) throw helperFailure(program, host, 'its answer is no login (not shown)');
+  if (found.Username === '' && found.Secret === '') return undefined;
+  ports.mask(found.Secret);
+  return helperLogin(found.Username, found.Secret);
+}
+
+/** `docker-credential-… get` answers one JSON object. */
+function parseAnswer(text: string): { Username: string; Secret: string } | undefined {
+  try {
+    const { Username, Secret } = JSON.parse(text) as Record<string, unknown>;
+    return typeof Username === 'string' && typeof Secret === 'string' ? { Username, Secret } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function helperFailure(program: string, host: string, why: string): Failure {
+  return new Failure({
+    reason: 'registry-auth',
+    what: `${program}, which docker's configuration names, gives no login for ${host}: ${why}`,
+    why: 'Docker asks the same program, and would fail in the same way.',
+    next: 'Log in again earlier in the job, pass `registry-username` and `registry-password`, or remove the helper from the configuration.',
+  });
 }

@@ -1,15 +1,23 @@
 import type { PrivateFolder } from '@workaday/core';
 import type { Ports } from '../ports.ts';
 import { type Credentials, type DockerConfig, privateConfig } from './docker-config.ts';
+import { dockerEnvironment } from './environment.ts';
 
 /** What docker gets for one run: its own configuration, and secrets as files. */
 export interface Workbench {
   folder: PrivateFolder;
   env: Readonly<Record<string, string>>;
+  /** Secret id → full path of the file that holds it. */
   secretFiles: ReadonlyMap<string, string>;
 }
 
-/** Lays out a private folder; the caller removes it, whatever happens. */
+/** Of buildx' folder, what says which builders there are and which one is used; the rest is what it notes of builds. */
+const builderState = ['instances', 'current', 'defaults', 'buildkitd.default.toml', '.buildNodeID'];
+
+/**
+ * Lays out a private folder, so that docker finds the user's contexts, plugins and builders and writes nothing to the
+ * user's own folder. The caller removes it, whatever happens.
+ */
 export async function layOut(
   folder: PrivateFolder,
   config: DockerConfig,
@@ -18,28 +26,35 @@ export async function layOut(
   ports: Ports,
 ): Promise<Workbench> {
   const own = ports.dockerConfig.path;
+  const buildx = ports.env['BUILDX_CONFIG'] || `${own}/buildx`;
   await folder.write('config.json', JSON.stringify(privateConfig(config, `${own}/cli-plugins`, login)));
   // Contexts belong to the configuration's folder; the one in use must keep its address and certificates.
-  if ((await ports.dockerConfig.files.kind('contexts')) === 'directory')
-    await folder.link('contexts', `${own}/contexts`);
+  await folder.link('contexts', `${own}/contexts`);
+  // Even asking for a builder changes its state, so buildx works on a copy; keys are not copied.
+  for (const name of builderState) await folder.copy(`buildx/${name}`, `${buildx}/${name}`);
+  await folder.link('buildx/certs', `${buildx}/certs`);
+  await keepNode(folder, ports);
   const secretFiles = new Map<string, string>();
   for (const [id, value] of secrets) {
-    secretFiles.set(id, await folder.write(`secret-${secretFiles.size}`, value));
+    secretFiles.set(id, await folder.write(`secrets/${secretFiles.size}`, value));
   }
-  return { folder, secretFiles, env: dockerEnvironment(ports.env, folder.path, own) };
+  const hidden = [...secrets.values(), ...(login === undefined ? [] : [login.credentials.password])];
+  return {
+    folder,
+    secretFiles,
+    env: {
+      ...dockerEnvironment(ports.env, hidden),
+      DOCKER_CONFIG: folder.path,
+      BUILDX_CONFIG: `${folder.path}/buildx`,
+      BUILDX_NO_DEFAULT_ATTESTATIONS: '1',
+      DOCKER_CLI_HINTS: 'false',
+    },
+  };
 }
 
-/** The runner's environment without this step's inputs, which hold secrets. */
-function dockerEnvironment(env: Ports['env'], folder: string, own: string): Record<string, string> {
-  const kept = Object.entries(env).filter(
-    (entry): entry is [string, string] => entry[1] !== undefined && !entry[0].startsWith('INPUT_'),
-  );
-  return {
-    ...Object.fromEntries(kept),
-    DOCKER_CONFIG: folder,
-    // Builders are known to the user's own configuration.
-    BUILDX_CONFIG: env['BUILDX_CONFIG'] || `${own}/buildx`,
-    BUILDX_NO_DEFAULT_ATTESTATIONS: '1',
-    DOCKER_CLI_HINTS: 'false',
-  };
+/** Builders know a context that they have seen by this number: without a lasting one they would be sent all of it again. */
+async function keepNode(folder: PrivateFolder, { dockerConfig, env, sha256 }: Ports): Promise<void> {
+  if ((await folder.readText('buildx/.buildNodeID')) !== undefined) return;
+  const digest = sha256(`${env['RUNNER_NAME'] ?? ''} ${dockerConfig.path}`).slice('sha256:'.length);
+  await folder.write('buildx/.buildNodeID', digest.slice(0, 16));
 }

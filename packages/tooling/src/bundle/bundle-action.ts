@@ -11,10 +11,10 @@ export interface BundledAction {
 }
 
 /**
- * Packages that do nothing when they are loaded, though they do not say so: what an action does not use of them, an HTTP
- * client among it, is left out.
+ * Packages that do nothing when they are loaded, though they do not say so: what an entry does not use of them, an HTTP
+ * client or the configuration's schema among it, is left out.
  */
-const withoutSideEffects = /\/node_modules\/@actions\/(core|exec|io|http-client)\//;
+const withoutSideEffects = /\/(node_modules\/@actions\/(core|exec|io|http-client)|packages\/core\/src)\//;
 
 /**
  * Bundles an action's entries into `folder` (main.mjs, post.mjs, licenses.txt), replacing what is there.

@@ -28,7 +28,7 @@ export function actionYml(contract: Contract, hasPost: boolean): string {
     runs: {
       using: 'node24',
       main: 'dist/main.mjs',
-      ...(hasPost ? { post: 'dist/post.mjs' } : {}),
+      ...(hasPost ? { post: 'dist/post.mjs', 'post-if': 'always()' } : {}),
     },
   };
   return `${header.map((line) => `#${line}\n`).join('')}${stringify(metadata, { lineWidth: 0 })}`;
