@@ -4,8 +4,7 @@ import { dockerfileFindings } from '../src/fit/dockerfile-findings.ts';
 import type { Finding } from '../src/fit/finding.ts';
 import { findings } from '../src/fit/findings.ts';
 import { imageFindings } from '../src/fit/image-findings.ts';
-import { strictFailure } from '../src/fit/strict.ts';
-import { fitAnnotations, fitSummary } from '../src/fit/tell.ts';
+import { fitAnnotations, fitSummary, strictFailure } from '../src/fit/tell.ts';
 import type { ImageConfig } from '../src/registry/registry.ts';
 
 const facts = { buildArgs: new Map<string, string>(), target: undefined, platforms: ['linux/amd64'] };

@@ -4,8 +4,7 @@ import { readDockerfile } from '../src/dockerfile/read-dockerfile.ts';
 import { dockerfileFindings } from '../src/fit/dockerfile-findings.ts';
 import { findings } from '../src/fit/findings.ts';
 import { imageFindings } from '../src/fit/image-findings.ts';
-import { strictFailure } from '../src/fit/strict.ts';
-import { fitAnnotations, fitSummary } from '../src/fit/tell.ts';
+import { fitAnnotations, fitSummary, strictFailure } from '../src/fit/tell.ts';
 
 const facts = { buildArgs: new Map<string, string>(), target: undefined, platforms: ['linux/amd64'] };
 const read = (...lines: string[]) =>

@@ -1,4 +1,4 @@
-import { type Annotation, markdownText, type Place, summary } from '@workaday/core';
+import { type Annotation, Failure, markdownText, type Place, summary } from '@workaday/core';
 import { type Finding, isWarning, sentence } from './finding.ts';
 import { rules } from './rules.ts';
 
@@ -30,6 +30,25 @@ function item(finding: Finding): string {
   const { rule, why, next, place } = finding;
   const where = markdownText(placeText(place));
   return `**${markdownText(sentence(finding))}** (${where}, \`${rule}\`)<br>${markdownText(why)}<br>${markdownText(next)}`;
+}
+
+/** The failure of a strict build; undefined when there are no warnings. Notices never fail. */
+export function strictFailure(findings: readonly Finding[], service: string): Failure | undefined {
+  const warnings = findings.filter(isWarning);
+  if (warnings.length === 0) return undefined;
+  const count = warnings.length === 1 ? 'one thing' : `${warnings.length} things`;
+  return new Failure({
+    reason: 'does-not-fit',
+    what: `${service} does not fit Kubernetes: ${count} will hurt: ${warnings.map(({ what }) => what).join('; ')}`,
+    why: 'The check is strict: what is only a warning otherwise fails the build.',
+    next: 'Correct what is listed.',
+    place: warnings[0]?.place,
+    problems: warnings.map((finding) => ({
+      what: `${finding.rule}: ${sentence(finding)} ${finding.why}`,
+      next: finding.next,
+      place: finding.place,
+    })),
+  });
 }
 
 function placeText({ file, line }: Place): string {
