@@ -10,6 +10,8 @@ export interface InputSpec<Value> {
   secret: boolean;
   example: string;
   parse: (text: string) => { value: Value } | { expected: string };
+  /** The secrets in a secret text that is made of several, whatever else is wrong with it; the text itself by default. */
+  secretsIn?: (text: string) => readonly string[];
 }
 
 export type InputSpecs = Readonly<Record<string, InputSpec<unknown>>>;
@@ -119,14 +121,16 @@ export function pairs(
       if (problem) wrong.push(`KEY=value on every line (${entry} ${problem})`);
       else if (result.has(key))
         wrong.push(`every key once (${secret ? `that of ${entry}` : key} stands twice)`);
-      else if (secret && value.trim() === '') wrong.push(`a value for every key (${entry} has none)`);
+      else if (secret && value.trim() === '')
+        wrong.push(`a value for every key (${entry} is empty: does the secret exist here?)`);
       else if (keys && !keys.pattern.test(key)) wrong.push(`${keys.expected} (${entry})`);
       else if (values && !values.pattern.test(value.trim())) wrong.push(`${values.expected} (${entry})`);
       else result.set(key, values ? value.trim() : value);
     }
     return wrong.length > 0 ? { expected: wrong.join('; ') } : { value: result };
   };
-  return spec('KEY=value lines', about, parse, { example: 'KEY=value', secret });
+  const secretsIn = (raw: string) => readPairs(raw).map((entry) => entry.value);
+  return { ...spec('KEY=value lines', about, parse, { example: 'KEY=value', secret }), secretsIn };
 }
 
 function splitLines(raw: string): string[] {

@@ -44,12 +44,21 @@ function fallbackOf(defaultText: string): string {
 /** What is shorter in a secret of many lines (`users:`, `kind: Config`) is its form; masking it would blacken the log. */
 const shortestPart = 16;
 
-/** The values that must be masked before anything else is printed: whole, and of many lines each long line and word. */
+/** What is shorter than this is in every other word of a log. */
+const shortestSecret = 4;
+
+/**
+ * The values that must be masked before anything else is printed: whole; of a text of many lines each long line and word;
+ * of a text made of several secrets each of these and each line of it.
+ */
 export function secretValues(specs: InputSpecs, env: Environment): string[] {
   const found = new Set<string>();
   for (const [name, spec] of Object.entries(specs)) {
-    const whole = (spec.secret ? (env[inputVariable(name)] ?? '') : '').trim();
-    if (whole.length >= 4) found.add(whole);
+    const given = spec.secret ? (env[inputVariable(name)] ?? '') : '';
+    const whole = given.trim();
+    const secrets = (spec.secretsIn?.(given) ?? []).flatMap((secret) => [secret, ...secret.split(/\r?\n/)]);
+    for (const secret of [whole, ...secrets.map((secret) => secret.trim())])
+      if (secret.length >= shortestSecret) found.add(secret);
     for (const line of whole.includes('\n') ? whole.split(/\r?\n/) : []) {
       const words = line
         .split(/[\s"'{},=]+/)

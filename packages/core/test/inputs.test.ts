@@ -99,12 +99,12 @@ describe('pairs', () => {
     ['A=1\nA=2', 'expected every key once (that of entry 2 stands twice)'],
     [
       'A=1\nB=\nC= ',
-      'expected a value for every key (entry 2 has none); a value for every key (entry 3 has none)',
+      'expected a value for every key (entry 2 is empty: does the secret exist here?); a value for every key (entry 3 is empty: does the secret exist here?)',
     ],
-    ['A<<END\nEND', 'expected a value for every key (entry 1 has none)'],
+    ['A<<END\nEND', 'expected a value for every key (entry 1 is empty: does the secret exist here?)'],
     [
       'A=-----BEGIN\nhunter2\nhunter3=',
-      'expected KEY=value on every line (entry 2 has no KEY=); a value for every key (entry 3 has none)',
+      'expected KEY=value on every line (entry 2 has no KEY=); a value for every key (entry 3 is empty: does the secret exist here?)',
     ],
     [
       'A=1\nB<<END\nhunter2',
@@ -160,6 +160,25 @@ describe('pairs with values of several lines', () => {
       fc.property(fc.array(value), (values) => {
         const raw = values.map((each, index) => `K${index}<<END\n${each}\nEND\n`).join('\n');
         expect(entries(raw)).toEqual(values.map((each, index) => [`K${index}`, each]));
+      }),
+    );
+  });
+
+  it('say nothing of a secret text that is wrong, whatever is wrong with it', () => {
+    const canary = fc.stringMatching(/^[A-Za-z0-9+/]{8,30}={0,2}$/).filter((text) => /\d/.test(text));
+    const line = fc.oneof(
+      canary,
+      fc.tuple(canary, canary).map(([key, text]) => `${key}=${text}`),
+      fc.tuple(canary, canary).map(([key, end]) => `${key}<<${end}`),
+      fc.constantFrom('A=', 'END', 'A<<END', ''),
+    );
+    const spec = input.pairs({ ...about, secret: true });
+    fc.assert(
+      fc.property(fc.array(line, { minLength: 1 }), (lines) => {
+        const parsed = spec.parse(lines.join('\n'));
+        const message = 'expected' in parsed ? parsed.expected : '';
+        for (const part of lines.flatMap((each) => each.split(/=+|<</)).filter((each) => each.length >= 4))
+          expect(message).not.toContain(part);
       }),
     );
   });

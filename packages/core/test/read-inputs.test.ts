@@ -98,4 +98,20 @@ describe('secretValues', () => {
     };
     expect(secretValues(specs, env)).not.toContain('https://cluster.example.com:6443');
   });
+
+  it('are every value of KEY=value lines, and every line of it, also where an entry is wrong', () => {
+    const key = '-----BEGIN KEY-----\r\nMIIB\nabc\n-----END KEY-----';
+    const raw = `SHORT=abc\nTOKEN= hunter2 \nKEY<<END\n${key}\nEND\nlost-line\nNPM<<`;
+    expect(secretValues(specs, { 'INPUT_BUILD-SECRETS': raw })).toEqual(
+      expect.arrayContaining([
+        'hunter2',
+        key,
+        '-----BEGIN KEY-----',
+        'MIIB',
+        '-----END KEY-----',
+        'lost-line',
+      ]),
+    );
+    expect(secretValues(specs, { 'INPUT_BUILD-SECRETS': raw })).not.toContain('abc');
+  });
 });
