@@ -4,16 +4,27 @@ export interface Challenge {
   parameters: Readonly<Record<string, string>>;
 }
 
-/** Reads the first challenge that we can answer; undefined when there is none. */
+/** Either `name=value` of the challenge that was begun, or the scheme of the next one. */
+const part = /([a-z0-9_-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]*))|([a-z][a-z0-9-]*)/gi;
+
+/** Reads the challenge that we answer, a token before a password; undefined when there is none of both. */
 export function parseChallenge(header: string): Challenge | undefined {
-  const [, name = '', rest = ''] = /(?:^|,\s*)(basic|bearer)\b\s*(.*)$/i.exec(header) ?? [];
-  const scheme = name.toLowerCase();
-  if (scheme !== 'basic' && scheme !== 'bearer') return undefined;
-  const parameters: Record<string, string> = {};
-  for (const [, key = '', quoted, plain] of rest.matchAll(/([a-z_]+)=(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))/gi)) {
-    parameters[key.toLowerCase()] = quoted?.replace(/\\(.)/g, '$1') ?? plain ?? '';
+  const challenges: { scheme: string; parameters: Record<string, string> }[] = [];
+  for (const [, key, quoted, plain, scheme] of header.matchAll(part)) {
+    if (scheme !== undefined) challenges.push({ scheme: scheme.toLowerCase(), parameters: {} });
+    const current = challenges.at(-1);
+    if (key && current)
+      current.parameters[key.toLowerCase()] = quoted?.replace(/\\(.)/g, '$1') ?? plain ?? '';
   }
-  return { scheme, parameters };
+  const known = challenges.filter((each): each is Challenge & (typeof challenges)[0] =>
+    ['basic', 'bearer'].includes(each.scheme),
+  );
+  return known.find((each) => each.scheme === 'bearer') ?? known[0];
+}
+
+/** `error` of the challenge: the token is good, but not for this. */
+export function lacksScope(header: string | undefined): boolean {
+  return parseChallenge(header ?? '')?.parameters['error'] === 'insufficient_scope';
 }
 
 /**
@@ -23,10 +34,14 @@ export function parseChallenge(header: string): Challenge | undefined {
 export function tokenUrl(challenge: Challenge, scope: string, registry: string): URL | { problem: string } {
   const { realm = '', service } = challenge.parameters;
   if (!URL.canParse(realm))
-    return { problem: `the registry names no address for tokens (realm ${JSON.stringify(realm)})` };
+    return {
+      problem: `the registry names no address for tokens (realm ${JSON.stringify(realm.slice(0, 200))})`,
+    };
   const url = new URL(realm);
+  if (url.username !== '' || url.password !== '')
+    return { problem: 'the registry names an address for tokens that holds a login' };
   const secure = url.protocol === 'https:' || (url.protocol === 'http:' && registry.startsWith('http:'));
-  if (!secure) return { problem: `the registry asks to send the login in the clear, to ${url.origin}` };
+  if (!secure) return { problem: `the registry asks to send the login in the clear, to ${url.host}` };
   if (service !== undefined) url.searchParams.set('service', service);
   url.searchParams.set('scope', scope);
   return url;

@@ -1,155 +1,157 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { isLoopbackHost } from '@workaday/core';
 import { nodeHttp, nodeSha256 } from '@workaday/core/node';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeBase64 } from '../../src/base64.ts';
 import type { Credentials } from '../../src/docker/docker-config.ts';
-import { parseChallenge, tokenUrl } from '../../src/registry/challenge.ts';
 import { connectRegistry } from '../../src/registry/client.ts';
-import { pushImage } from '../support/push-image.ts';
+import { pushBlob, pushImage, pushIndex, pushManifest } from '../support/push-image.ts';
 import { annsLogin, startRegistry, type TestRegistry } from '../support/registry.ts';
 
-const waits: number[] = [];
-const clock = { now: () => 0, wait: async (milliseconds: number) => void waits.push(milliseconds) };
+const clock = { now: () => 0, wait: async () => {} };
 const connect = (host: string, credentials?: Credentials) =>
   connectRegistry(host, credentials, { http: nodeHttp, clock, sha256: nodeSha256 });
+const text = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
+const oci = 'application/vnd.oci.image.manifest.v1+json';
 
-describe('a real registry', () => {
-  let open: TestRegistry;
-  let closed: TestRegistry;
-  const login = { username: 'ann', password: 'pässword' };
+let open: TestRegistry;
+let closed: TestRegistry;
 
-  beforeAll(async () => {
-    open = await startRegistry();
-    closed = await startRegistry(annsLogin);
-  });
-  afterAll(() => Promise.all([open.stop(), closed.stop()]));
+beforeAll(async () => {
+  open = await startRegistry();
+  closed = await startRegistry(annsLogin);
+});
+afterAll(() => Promise.all([open.stop(), closed.stop()]));
 
-  it('tells digest and labels of an image, and that there is none', async () => {
+describe('reading', () => {
+  it('tells a manifest under its tag and its digest, and that there is none', async () => {
     const digest = await pushImage(open.host, 'acme/shop', '1.0.0', { a: 'b' });
     const registry = connect(open.host);
-    expect((await registry.manifest('acme/shop', '1.0.0'))?.digest).toBe(digest);
-    expect((await registry.manifest('acme/shop', digest))?.digest).toBe(digest);
-    expect(await registry.labels('acme/shop', '1.0.0')).toEqual({ a: 'b' });
-    expect(await registry.manifest('acme/shop', '1.0.1')).toBeUndefined();
-    expect(await registry.labels('acme/none', '1.0.0')).toBeUndefined();
+    for (const reference of ['1.0.0', digest]) {
+      const manifest = await registry.manifest('acme/shop', reference);
+      expect(manifest).toMatchObject({ digest, mediaType: oci, content: { schemaVersion: 2 } });
+      expect(nodeSha256(manifest?.bytes ?? '')).toBe(digest);
+      expect(await registry.digestOf('acme/shop', reference)).toBe(digest);
+    }
+    for (const [path, reference] of [
+      ['acme/shop', '1.0.1'],
+      ['acme/none', '1.0.0'],
+      ['acme/shop', nodeSha256('no such thing')],
+    ] as const) {
+      expect(await registry.manifest(path, reference)).toBeUndefined();
+      expect(await registry.digestOf(path, reference)).toBeUndefined();
+    }
+  });
+
+  it('finds the configuration of an image, and through an index that of the first real one', async () => {
+    const repository = { host: open.host, path: 'acme/index' };
+    const image = await pushImage(open.host, 'acme/index', 'image', { a: 'b' });
+    const attestation = await pushImage(open.host, 'acme/index', 'attestation', { not: 'this' });
+    await pushIndex(repository, 'index', [
+      { digest: attestation, os: 'unknown', architecture: 'unknown' },
+      { digest: image, os: 'linux', architecture: 'amd64' },
+    ]);
+    const registry = connect(open.host);
+    for (const tag of ['image', 'index']) {
+      const manifest = await registry.manifest('acme/index', tag);
+      if (manifest === undefined) throw new Error(`there is no ${tag}`);
+      expect(await registry.config('acme/index', manifest)).toMatchObject({
+        architecture: 'amd64',
+        os: 'linux',
+        config: { Labels: { a: 'b' } },
+      });
+    }
+  });
+
+  it('says that something else is no image', async () => {
+    const repository = { host: open.host, path: 'acme/artifact' };
+    const digest = await pushBlob(repository, '{}');
+    const config = { mediaType: 'application/vnd.oci.empty.v1+json', digest, size: 2 };
+    await pushManifest(repository, 'artifact', oci, { config, layers: [] });
+    const registry = connect(open.host);
+    const manifest = await registry.manifest('acme/artifact', 'artifact');
+    if (manifest === undefined) throw new Error('there is no artifact');
+    expect(await registry.config('acme/artifact', manifest)).toBeUndefined();
+  });
+
+  it('does not ask for a digest that it cannot check', async () => {
+    const reading = connect(open.host).manifest('acme/shop', `sha512:${'a'.repeat(128)}`);
+    await expect(reading).rejects.toMatchObject({ parts: { reason: 'bad-input' } });
+  });
+});
+
+describe('writing', () => {
+  it('gives what is there another tag, byte for byte', async () => {
+    const digest = await pushImage(open.host, 'acme/retag', 'first', {});
+    const registry = connect(open.host);
+    const manifest = await registry.manifest('acme/retag', 'first');
+    if (manifest === undefined) throw new Error('there is no image');
+    const put = registry.putManifest('acme/retag', 'second', manifest.mediaType, manifest.bytes);
+    expect(await put).toBe(digest);
+    expect(await registry.digestOf('acme/retag', 'second')).toBe(digest);
+  });
+
+  it('uploads a blob once, and a manifest that names it', async () => {
+    const registry = connect(open.host);
+    const blob = text({ kind: 'record' });
+    expect(await registry.putBlob('acme/record', blob)).toBe(nodeSha256(blob));
+    const before = registry.requests();
+    expect(await registry.putBlob('acme/record', blob)).toBe(nodeSha256(blob));
+    expect(registry.requests() - before).toBe(1);
+    const config = {
+      mediaType: 'application/vnd.oci.empty.v1+json',
+      digest: nodeSha256(blob),
+      size: blob.length,
+    };
+    const bytes = text({ schemaVersion: 2, mediaType: oci, config, layers: [], annotations: { a: 'b' } });
+    const digest = await registry.putManifest('acme/record', 'note', oci, bytes);
+    expect(digest).toBe(nodeSha256(bytes));
+    expect((await registry.manifest('acme/record', 'note'))?.bytes).toEqual(bytes);
+    expect(await registry.putManifest('acme/record', digest, oci, bytes)).toBe(digest);
+  });
+
+  it('refuses a manifest whose parts are not there', async () => {
+    const config = { mediaType: 'x/y', digest: nodeSha256('nothing'), size: 7 };
+    const bytes = text({ schemaVersion: 2, mediaType: oci, config, layers: [] });
+    await expect(connect(open.host).putManifest('acme/record', 'bad', oci, bytes)).rejects.toMatchObject({
+      parts: {
+        reason: 'push-refused',
+        what: expect.stringMatching(/^pushing acme\/record:bad at .* HTTP 40\d: /),
+      },
+    });
   });
 
   it('lets a push begin and forgets it', async () => {
     await expect(connect(open.host).checkPush('acme/new')).resolves.toBeUndefined();
   });
+});
 
-  it('takes the right password and refuses another, and none', async () => {
-    await expect(connect(closed.host, login).checkPush('acme/shop')).resolves.toBeUndefined();
-    await pushImage(closed.host, 'acme/shop', '1', { a: 'b' }, `Basic ${encodeBase64('ann:pässword')}`);
-    expect(await connect(closed.host, login).labels('acme/shop', '1')).toEqual({ a: 'b' });
-    for (const other of [{ ...login, password: 'wrong' }, undefined]) {
-      await expect(connect(closed.host, other).checkPush('acme/shop')).rejects.toMatchObject({
-        parts: { reason: 'registry-auth' },
-      });
+describe('a registry with passwords', () => {
+  const ann = { username: 'ann', password: 'pässword' };
+
+  it('takes the right one and refuses another, and none', async () => {
+    await expect(connect(closed.host, ann).checkPush('acme/shop')).resolves.toBeUndefined();
+    const header = `Basic ${encodeBase64('ann:pässword')}`;
+    const digest = await pushImage(closed.host, 'acme/shop', '1', {}, header);
+    expect(await connect(closed.host, ann).digestOf('acme/shop', '1')).toBe(digest);
+    for (const other of [{ ...ann, password: 'wrong' }, undefined]) {
+      const registry = connect(closed.host, other);
+      const reason = { parts: { reason: 'registry-auth' } };
+      await expect(registry.checkPush('acme/shop')).rejects.toMatchObject(reason);
+      await expect(registry.manifest('acme/shop', '1')).rejects.toMatchObject(reason);
+      await expect(registry.digestOf('acme/shop', '1')).rejects.toMatchObject(reason);
     }
   });
-});
 
-describe('a registry with faults', () => {
-  const stops: (() => void)[] = [];
-  afterEach(() => {
-    for (const stop of stops.splice(0)) stop();
-    waits.length = 0;
-  });
-
-  type Answer = [status: number, headers: Record<string, string>, body: string] | 'reset';
-
-  async function serve(
-    answer: (request: IncomingMessage, count: number, host: string) => Answer,
-  ): Promise<string> {
-    let count = 0;
-    const server = createServer((request: IncomingMessage, response: ServerResponse) => {
-      count += 1;
-      const given = answer(request, count, host);
-      if (given === 'reset') request.socket.destroy();
-      else response.writeHead(given[0], given[1]).end(given[2]);
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
-    stops.push(() => server.close().closeAllConnections());
-    return host;
-  }
-
-  it.each([
-    ['429', (): Answer => [429, { 'retry-after': '2' }, ''], 2000],
-    ['502', (): Answer => [502, {}, 'bad gateway'], 500],
-    ['a reset', (): Answer => 'reset', 500],
-    ['429 with an absurd patience', (): Answer => [429, { 'retry-after': '86400' }, ''], 10_000],
-  ])('is asked again after %s', async (_, fault, wait) => {
-    const host = await serve((_request, count) => (count === 1 ? fault() : [200, {}, '{}']));
-    expect((await connect(host).manifest('a/b', 'c'))?.content).toEqual({});
-    expect(waits).toEqual([wait]);
-  });
-
-  it.each([
-    [429, 'rate-limited'],
-    [503, 'registry-unreachable'],
-    [401, 'registry-auth'],
-    [403, 'push-refused'],
-    [404, 'registry-unreachable'],
-  ])('that answers %i for good is %s', async (status, reason) => {
-    const host = await serve(() => [status, {}, '{"errors":[{"code":"DENIED","message":"no: <b>"}]}']);
-    await expect(connect(host).checkPush('a/b')).rejects.toMatchObject({
-      parts: { reason, what: expect.stringContaining('DENIED: no: <b>') },
-    });
-  });
-
-  it('that is not there is unreachable', async () => {
-    await expect(connect('127.0.0.1:9').checkPush('a/b')).rejects.toMatchObject({
-      parts: { reason: 'registry-unreachable' },
-    });
-  });
-
-  it('that sends other bytes than it claims is not believed', async () => {
-    const host = await serve(() => [200, { 'docker-content-digest': nodeSha256('other') }, '{}']);
-    await expect(connect(host).manifest('a/b', 'c')).rejects.toMatchObject({
-      parts: { reason: 'registry-unreachable' },
-    });
-  });
-
-  it('gets a token where it says, with the login, once per scope', async () => {
-    const asked: string[] = [];
-    const host = await serve((request, _, self) => {
-      asked.push(`${request.method} ${request.url} ${request.headers.authorization ?? ''}`);
-      if (request.url?.startsWith('/token')) return [200, {}, '{"token":"T"}'];
-      if (request.headers.authorization === 'Bearer T') return [200, {}, '{}'];
-      return [401, { 'www-authenticate': `Bearer realm="http://${self}/token",service="s,1",scope="x"` }, ''];
-    });
-    const registry = connect(host, { username: 'u', password: 'p' });
-    await registry.manifest('a/b', 'c');
-    await registry.manifest('a/b', 'd');
-    expect(asked).toEqual([
-      'GET /v2/a/b/manifests/c ',
-      'GET /token?service=s%2C1&scope=repository%3Aa%2Fb%3Apull Basic dTpw',
-      'GET /v2/a/b/manifests/c Bearer T',
-      'GET /v2/a/b/manifests/d Bearer T',
-    ]);
+  it('is asked only once without it', async () => {
+    const registry = connect(closed.host, ann);
+    for (const tag of ['a', 'b', 'c']) await registry.manifest('acme/other', tag);
+    expect(registry.requests()).toBe(4);
   });
 });
 
-describe('a challenge', () => {
-  it.each([
-    ['Basic realm="x"', { scheme: 'basic', parameters: { realm: 'x' } }],
-    [
-      'bearer realm="https://a/t",service=b',
-      { scheme: 'bearer', parameters: { realm: 'https://a/t', service: 'b' } },
-    ],
-    ['Bearer realm="a\\"b"', { scheme: 'bearer', parameters: { realm: 'a"b' } }],
-    ['Negotiate', undefined],
-    ['', undefined],
-  ])('%j is %j', (header, expected) => {
-    expect(parseChallenge(header)).toEqual(expected);
-  });
-
-  it('never gets the login over plain HTTP from a registry with HTTPS', () => {
-    const challenge = { scheme: 'bearer', parameters: { realm: 'http://evil.example/token' } } as const;
-    expect(tokenUrl(challenge, 'x', 'https://ghcr.io')).toHaveProperty('problem');
-    expect(tokenUrl(challenge, 'x', 'http://127.0.0.1:5000')).toBeInstanceOf(URL);
-  });
+it('the host of a registry may be written in capital letters', async () => {
+  const digest = await pushImage(open.host, 'acme/shop', 'host', {});
+  const host = open.host.replace('127.0.0.1', 'LOCALHOST');
+  expect(isLoopbackHost(host)).toBe(true);
+  expect(await connect(host).digestOf('acme/shop', 'host')).toBe(digest);
 });
