@@ -58,7 +58,7 @@ describe('a push, run by act', { timeout: 120_000 }, () => {
       sha: first.sha,
       depth: '2',
     });
-    expect(job(first, 'after').outputs).toEqual({ version: '1.2.3' });
+    expect(job(first, 'after').outputs['version']).toBe('1.2.3');
   });
 
   it('gives each job a token with its own permissions, dead when the job is over', async () => {
@@ -71,6 +71,27 @@ describe('a push, run by act', { timeout: 120_000 }, () => {
       .octokit([...used].toReversed().join(''))
       .rest.repos.get({ owner: 'acme', repo: 'web' });
     await expect(dead).rejects.toThrow('Bad credentials');
+  });
+
+  it('signs the identity of a job that may ask for it, and of no other', () => {
+    const [, payload = ''] = (job(first, 'after').outputs['identity'] ?? '').split(' ');
+    expect(JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'))).toMatchObject({
+      iss: `${fixture.addresses.serverUrl}/_services/token`,
+      aud: 'toy',
+      sub: 'repo:acme/web:environment:staging',
+      repository: 'acme/web',
+      repository_id: expect.stringMatching(/^\d+$/),
+      ref: 'refs/heads/main',
+      sha: first.sha,
+      event_name: 'push',
+      actor: 'ada',
+      run_id: String(first.id),
+      workflow_ref: 'acme/web/.github/workflows/ship.yml@refs/heads/main',
+      job_workflow_ref: 'acme/web/.github/workflows/ship.yml@refs/heads/main',
+      environment: 'staging',
+    });
+    expect(job(first, 'version').outputs['identity']).toBe('none');
+    expect(readFileSync(first.logPath, 'utf8')).toContain('after | asking with ***');
   });
 
   it('hands over secrets and variables by environment, and only those that are passed', () => {

@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 import { defaultPermissions } from '../src/runner/job-permissions.ts';
 import { localiseRun } from '../src/runner/localise.ts';
 import type { RunSources, Yaml } from '../src/runner/localise-frame.ts';
+import { formatUses } from '../src/runner/uses.ts';
 
 const origin = { repository: 'acme/web', ref: 'c0ffee' };
 const called = 'your-org/workaday/.github/workflows/ship.yml@v1';
@@ -20,6 +21,7 @@ function sources(content: string, more: Partial<RunSources> = {}): RunSources {
     defaultPermissions,
     contexts: { github: { ref_name: 'main' }, inputs: {}, vars: {} },
     gateUrl: 'http://gate',
+    idTokenUrl: 'http://identity?v=2',
     recordFolder: '/records',
     ...more,
   };
@@ -93,6 +95,24 @@ describe('a job', () => {
     const given = (text: string) => localiseRun(sources(text)).jobs.map((job) => job.permissions);
     expect(given(content)).toEqual([{ contents: 'write' }, { issues: 'read' }, {}]);
     expect(given('{ on: push, jobs: { a: {} } }')).toEqual([defaultPermissions]);
+  });
+
+  it.each([
+    ['{ id-token: write }', true],
+    ['write-all', true],
+    ['{ id-token: read }', false],
+    ['{ id-token: none, contents: write }', false],
+    ['read-all', false],
+    ['{}', false],
+  ])('may ask for identity tokens by its permissions: %s', (permissions, may) => {
+    const local = localiseRun(sources(one(`{ permissions: ${permissions}, env: { A: x }, steps: [] }`)));
+    const { a } = (local.files[0]?.content['jobs'] ?? {}) as Record<string, Yaml>;
+    const access = {
+      ACTIONS_ID_TOKEN_REQUEST_URL: 'http://identity?v=2',
+      ACTIONS_ID_TOKEN_REQUEST_TOKEN: '${{ secrets.WORKADAY_TOKEN_1_ID }}',
+    };
+    expect(a?.['env']).toEqual({ A: 'x', ...(may ? access : {}) });
+    expect(local.jobs[0]?.idTokenSecret).toBe(may ? 'WORKADAY_TOKEN_1_ID' : undefined);
   });
 
   it('cannot have an environment that only the run itself can tell', () => {
@@ -176,6 +196,26 @@ describe('a called workflow', () => {
     const local = localiseRun(sources(caller('permissions: { packages: write }'), callee(simple)));
     expect(local.failures).toEqual([
       "Error calling a workflow of 'your-org/workaday@v1'. The nested job 'ship / deploy' is requesting 'contents: read', but is only allowed 'contents: none'.",
+    ]);
+  });
+
+  it('may ask for identity tokens when its caller may, and knows its own file', () => {
+    const job = '{ permissions: { id-token: write }, steps: [{ run: x }] }';
+    const asking = callee(`{ on: { workflow_call: {} }, jobs: { sign: ${job}, plain: { steps: [] } } }`);
+    const given = sources(caller('permissions: { id-token: write }'), asking);
+    const local = localiseRun(given);
+    expect(local.failures).toEqual([]);
+    expect(jobs(given)['ship']?.['secrets']).toMatchObject({
+      WORKADAY_TOKEN_1_ID: '${{ secrets.WORKADAY_TOKEN_1_ID }}',
+    });
+    expect(local.jobs.map(({ workflow }) => formatUses(workflow))).toEqual([called, called]);
+    // What the workflow does not say, its job has from the caller.
+    expect(local.jobs.map((found) => found.idTokenSecret)).toEqual([
+      'WORKADAY_TOKEN_1_ID',
+      'WORKADAY_TOKEN_2_ID',
+    ]);
+    expect(localiseRun(sources(caller('permissions: { contents: read }'), asking)).failures).toEqual([
+      "Error calling a workflow of 'your-org/workaday@v1'. The nested job 'ship / sign' is requesting 'id-token: write', but is only allowed 'id-token: none'.",
     ]);
   });
 

@@ -13,8 +13,14 @@ jobs:
     needs: ship
     runs-on: ubuntu-latest
     environment: staging
-    outputs: { version: '\${{ needs.ship.outputs.version }}' }
+    permissions: { id-token: write }
+    outputs: { version: '\${{ needs.ship.outputs.version }}', identity: '\${{ steps.identity.outputs.identity }}' }
     steps:
+      - id: identity
+        run: |
+          curl --silent --fail --header "Authorization: bearer $ACTIONS_ID_TOKEN_REQUEST_TOKEN" "$ACTIONS_ID_TOKEN_REQUEST_URL&audience=toy" > identity.json
+          echo "identity=$(node -p 'JSON.parse(fs.readFileSync("identity.json")).value.split(".").toReversed().join(" ")')" >> "$GITHUB_OUTPUT"
+          echo "asking with $ACTIONS_ID_TOKEN_REQUEST_TOKEN"
       - run: |
           echo "after \${{ needs.ship.outputs.version }}, CI is $CI"
           echo "::add-mask::hidden-$GITHUB_RUN_ID"
@@ -41,6 +47,7 @@ jobs:
       node: \${{ steps.toy.outputs.node }}
       rights: \${{ steps.toy.outputs.rights }}
       reversed: \${{ steps.toy.outputs.reversed }}
+      identity: \${{ steps.toy.outputs.identity }}
       sha: \${{ steps.look.outputs.sha }}
       depth: \${{ steps.look.outputs.depth }}
       kubeconfig: \${{ steps.look.outputs.kubeconfig }}
@@ -118,7 +125,7 @@ const post = async (path, body) => {
 const ref = await post(repository + '/git/refs', { ref: 'refs/tags/v1.0.' + id + attempt, sha });
 const deployment = await post(repository + '/deployments', { ref: sha, auto_merge: false, required_contexts: [], task: 'by-action' });
 const other = await post('your-org/workaday/git/refs', { ref: 'refs/tags/evil', sha });
-const outputs = { version: '1.2.3', node: process.version.split('.')[0], rights: 'ref ' + ref + ', deployment ' + deployment + ', other-repository ' + other, reversed: [...token].reverse().join('') };
+const outputs = { version: '1.2.3', node: process.version.split('.')[0], rights: 'ref ' + ref + ', deployment ' + deployment + ', other-repository ' + other, reversed: [...token].reverse().join(''), identity: process.env.ACTIONS_ID_TOKEN_REQUEST_URL ?? 'none' };
 for (const [name, value] of Object.entries(outputs)) appendFileSync(process.env.GITHUB_OUTPUT, name + '<<EOF\\n' + value + '\\nEOF\\n');
 appendFileSync(process.env.GITHUB_STEP_SUMMARY, '# toy\\nwritten by the action\\n');
 console.log('::warning title=T::careful');

@@ -9,6 +9,8 @@ import { Admin } from './admin.ts';
 import type { Caller, World } from './call.ts';
 import { isGitRequest, serveGit } from './git-http.ts';
 import { GitRepository } from './git-repository.ts';
+import { answerOidc, isOidcRequest } from './oidc-http.ts';
+import { OidcProvider } from './oidc-provider.ts';
 import { Rest } from './rest.ts';
 import { type Repository, Store } from './state.ts';
 
@@ -31,6 +33,7 @@ export class StandIn {
   readonly #rest: Rest;
   readonly #admin: Admin;
   readonly #world: World;
+  readonly #oidc: OidcProvider;
   readonly #key: string;
 
   private constructor(server: Server, port: number, dir: string, tools: WorldFile) {
@@ -41,6 +44,7 @@ export class StandIn {
     const serverUrl = `http://127.0.0.1:${port}`;
     this.addresses = { serverUrl, apiUrl: serverUrl + apiPath, adminUrl: `${serverUrl}/_admin/${this.#key}` };
     this.#runs = new Runs(dir, tools, `${serverUrl}/_gate/${this.#key}`);
+    this.#oidc = new OidcProvider(serverUrl, dir);
     this.#world = this.#newWorld();
     this.#rest = new Rest(this.#world);
     this.#admin = new Admin(this.#world, this.#rest, this.#runs);
@@ -90,6 +94,7 @@ export class StandIn {
       if (url.pathname.startsWith(`${apiPath}/`)) await this.#serveRest(request, response, url);
       else if (url.pathname === `/_admin/${this.#key}`) await this.#serveAdmin(request, response);
       else if (url.pathname.startsWith(`/_gate/${this.#key}/`)) await this.#serveGate(request, response, url);
+      else if (isOidcRequest(url.pathname)) this.#serveOidc(request, response, url);
       else if (isGitRequest(url.pathname))
         await serveGit(this.#world, this.#root, this.#caller(request), request, response, url);
       else send(response, 404, { message: `The stand-in serves nothing at ${url.pathname}.` });
@@ -124,6 +129,13 @@ export class StandIn {
     };
     const answer = await this.#rest.answer(asked, this.#caller(request));
     send(response, answer.status, answer.body, answer.headers);
+  }
+
+  #serveOidc(request: IncomingMessage, response: ServerResponse, url: URL): void {
+    const { authorization } = request.headers;
+    const claims = (token: string) => this.#runs.tokens.claims(token);
+    const reply = answerOidc(this.#oidc, claims, { url, authorization, now: Date.now() });
+    send(response, reply.status, reply.body);
   }
 
   async #serveAdmin(request: IncomingMessage, response: ServerResponse): Promise<void> {

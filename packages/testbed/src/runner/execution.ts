@@ -3,12 +3,14 @@ import { dirname } from 'node:path';
 import { parse } from 'yaml';
 import { now, type World } from '../github/call.ts';
 import type { Event } from '../github/events.ts';
+import { idTokenPath } from '../github/oidc-provider.ts';
 import type { Repository } from '../github/state.ts';
 import { jobOfLine, parseActLine, readable, readLine } from './act-log.ts';
 import { runAct } from './act-process.ts';
 import { recordEnvironmentDeployment } from './environment-deployment.ts';
 import { githubContext, githubEnvironment } from './github-environment.ts';
 import { defaultPermissions } from './job-permissions.ts';
+import { jobSecrets } from './job-secrets.ts';
 import type { JobTokens } from './job-tokens.ts';
 import { localiseRun } from './localise.ts';
 import type { LocalJob, LocalRun, Yaml } from './localise-frame.ts';
@@ -98,6 +100,7 @@ export class Execution {
       defaultPermissions,
       contexts,
       gateUrl: this.#parts.gateUrl,
+      idTokenUrl: `${this.#parts.world.urls.server}${idTokenPath}?api-version=2.0`,
       recordFolder: this.#folder.needs,
     });
   }
@@ -105,13 +108,9 @@ export class Execution {
   async #runAct(local: LocalRun, gathered: GatheredSources): Promise<number | NodeJS.Signals> {
     const { world, tools, tokens, triggeringActor } = this.#parts;
     const run = this.#run;
-    const own = Object.fromEntries(
-      local.jobs.map((job) => [
-        job.tokenSecret,
-        tokens.issue(this.mark, run.repository, job.key, job.permissions),
-      ]),
-    );
-    const secrets = { ...this.#repository.secrets, ...local.secrets, ...own };
+    const [repository, event, mark] = [this.#repository, this.#event, this.mark];
+    const own = jobSecrets({ world, tokens, mark, run, repository, event, gathered }, local.jobs);
+    const secrets = { ...repository.secrets, ...local.secrets, ...own };
     for (const secret of Object.values(secrets)) this.#mask.add(secret);
     const repositories = await this.#folder.unpack(world, gathered, local);
     const github = githubEnvironment(run, this.#repository, this.#event, world.urls, triggeringActor);

@@ -1,7 +1,7 @@
 import type { Permissions } from '../github/permissions.ts';
 import type { Contexts } from './expression.ts';
 import { excess } from './job-permissions.ts';
-import type { Origin } from './uses.ts';
+import type { Origin, RemoteUses } from './uses.ts';
 
 export type Yaml = Record<string, unknown>;
 
@@ -24,6 +24,8 @@ export interface RunSources {
   /** github, inputs, vars: what is known before the run. */
   readonly contexts: Contexts;
   readonly gateUrl: string;
+  /** Where jobs with `id-token: write` ask for identity tokens. */
+  readonly idTokenUrl: string;
   readonly recordFolder: string;
 }
 
@@ -33,6 +35,10 @@ export interface LocalJob {
   readonly id: string;
   /** The secret that carries this job's own token. */
   readonly tokenSecret: string;
+  /** The secret that carries what the job asks for identity tokens with, if it may. */
+  readonly idTokenSecret: string | undefined;
+  /** The workflow file in which the job stands. */
+  readonly workflow: RemoteUses;
   readonly permissions: Permissions;
   readonly environment: string | undefined;
   /** Does GitHub itself make a deployment record for the environment? */
@@ -73,6 +79,7 @@ export interface Frame {
   readonly sources: RunSources;
   readonly collected: Collected;
   readonly origin: Origin;
+  readonly path: string;
   readonly content: Yaml;
   readonly contexts: Contexts;
   readonly allowed: Permissions;

@@ -18,10 +18,13 @@ export function localiseJob(frame: Frame, id: string, job: Yaml): Yaml {
   refuseExcess(frame, key, permissions);
   const environment = environmentOf(frame, key, job);
   const tokenSecret = `WORKADAY_TOKEN_${collected.jobs.length + 1}`;
+  const idTokenSecret = permissions['id-token'] === 'write' ? `${tokenSecret}_ID` : undefined;
   collected.jobs.push({
     key,
     id,
     tokenSecret,
+    idTokenSecret,
+    workflow: { repository: frame.origin.repository, path: frame.path, ref: frame.origin.ref },
     permissions,
     environment: environment.name,
     recordsDeployment: environment.recordsDeployment,
@@ -34,10 +37,21 @@ export function localiseJob(frame: Frame, id: string, job: Yaml): Yaml {
     ...job,
     ...withoutQueue(job['concurrency']),
     ...named,
+    ...idTokenAccess(frame, job, idTokenSecret),
     name: key,
     steps: [...gate, ...steps],
   };
   return rewriteExpressions(local, renames);
+}
+
+/** What GitHub's runner gives to the steps of a job that may ask for identity tokens. */
+function idTokenAccess(frame: Frame, job: Yaml, secret: string | undefined): Yaml {
+  if (secret === undefined) return {};
+  const access = {
+    ACTIONS_ID_TOKEN_REQUEST_URL: frame.sources.idTokenUrl,
+    ACTIONS_ID_TOKEN_REQUEST_TOKEN: `\${{ secrets.${secret} }}`,
+  };
+  return { env: { ...(job['env'] as Yaml | undefined), ...access } };
 }
 
 function localiseStep(frame: Frame, step: Yaml): Yaml {

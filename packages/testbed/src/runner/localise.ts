@@ -30,6 +30,7 @@ export function localiseRun(sources: RunSources): LocalRun {
     sources,
     collected,
     origin,
+    path: sources.path,
     content,
     contexts,
     allowed: defaultPermissions,
@@ -93,6 +94,7 @@ function localiseCall(frame: Frame, id: string, job: Yaml, level: number): Yaml 
   const inner: Frame = {
     ...frame,
     origin: parsed,
+    path: parsed.path,
     content,
     allowed,
     contexts: { ...frame.contexts, inputs: callInputs(frame, key, job, content) },

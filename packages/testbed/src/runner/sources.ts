@@ -8,8 +8,11 @@ import { formatUses, type Origin, parseUses, stepUses, workflowUses } from './us
 export interface GatheredSources {
   readonly workflows: Record<string, Yaml>;
   readonly actions: Record<string, Yaml>;
-  /** Repositories to unpack for act: `owner/repo@ref` → commit. */
-  readonly repositories: Record<string, { readonly origin: Origin; readonly sha: string }>;
+  /** Repositories to unpack for act: `owner/repo@ref` → commit, and the ref by its full name (a commit has none but its id). */
+  readonly repositories: Record<
+    string,
+    { readonly origin: Origin; readonly sha: string; readonly fullRef: string }
+  >;
   /** Our own stand-ins for actions of GitHub's: `owner/repo@ref` → which. */
   readonly builtIn: Record<string, 'checkout'>;
   readonly failures: string[];
@@ -86,14 +89,14 @@ async function readRemote(
   if (!repository)
     return missing(`the stand-in serves no repository ${parsed.repository}; create it and push it there`);
   const git = world.git(repository);
-  const sha =
-    (await git.resolve(`refs/tags/${parsed.ref}`)) ??
-    (await git.resolve(`refs/heads/${parsed.ref}`)) ??
-    (await git.resolve(parsed.ref));
-  if (!sha) return missing(`${parsed.repository} has no ref ${parsed.ref}`);
+  const names = [`refs/tags/${parsed.ref}`, `refs/heads/${parsed.ref}`, parsed.ref];
+  const resolved = await Promise.all(names.map((name) => git.resolve(name)));
+  const at = resolved.findIndex((one) => one !== undefined);
+  const [sha, fullRef] = [resolved[at], names[at]];
+  if (!sha || !fullRef) return missing(`${parsed.repository} has no ref ${parsed.ref}`);
   const text = await git.read(sha, parsed.path);
   if (text === undefined) return missing(`${parsed.repository} at ${parsed.ref} has no ${parsed.path}`);
   const origin = { repository: parsed.repository, ref: parsed.ref };
-  gathered.repositories[`${parsed.repository}@${parsed.ref}`] = { origin, sha };
+  gathered.repositories[`${parsed.repository}@${parsed.ref}`] = { origin, sha, fullRef };
   return { text, origin };
 }
