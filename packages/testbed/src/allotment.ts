@@ -12,9 +12,12 @@ export type Allotment = {
   bridge: string;
   nodeAddress: string;
   podCidr: string;
-  /** The bridge of containers that dockerd runs, build steps among them. */
+  /** The bridge of containers that docker daemons run, build steps among them. */
   dockerBridge: string;
   dockerAddress: string;
+  /** The shares of that bridge's addresses: of dockerd's containers, and of those of the daemon with containerd's store. */
+  dockerCidr: string;
+  storeCidr: string;
   serviceCidr: string;
   firstServiceAddress: string;
   network: string;
@@ -41,6 +44,8 @@ export function allot(number: number, base: string): Allotment {
     podCidr: `${prefix}.0.0/18`,
     dockerBridge: `wddocker${number}`,
     dockerAddress: `${prefix}.64.1`,
+    dockerCidr: `${prefix}.64.0/19`,
+    storeCidr: `${prefix}.96.0/19`,
     serviceCidr: `${prefix}.128.0/17`,
     firstServiceAddress: `${prefix}.128.1`,
     network: `${prefix}.0.0/16`,

@@ -20,29 +20,44 @@ export function writeDockerConfig(own: Allotment, buildx: string): void {
   symlinkSync(buildx, join(folder, 'cli-plugins/docker-buildx'));
 }
 
-/** A docker daemon as on hosted runners; the registry stands in for Docker Hub, and no firewall rule is touched. */
-export function dockerd(own: Allotment, registry: string): Part {
-  const folder = join(own.dir, 'docker');
+/** Where a docker daemon keeps its files and listens, which addresses its containers get, and its feature switches. */
+export type DaemonRoom = {
+  folder: string;
+  socket: string;
+  cidr: string;
+  features: Record<string, boolean>;
+};
+
+/** What each docker daemon is told: the registry stands in for Docker Hub, and no firewall rule is touched. */
+export function daemonArguments(own: Allotment, room: DaemonRoom, registry: string): string[] {
+  const { folder } = room;
   mkdirSync(folder, { recursive: true });
   const config = join(folder, 'daemon.json');
-  writeFileSync(config, '{}\n');
+  writeFileSync(config, `${JSON.stringify({ features: room.features })}\n`);
+  return [
+    `--config-file=${config}`,
+    `--host=unix://${room.socket}`,
+    `--data-root=${join(folder, 'data')}`,
+    `--exec-root=${join(folder, 'exec')}`,
+    `--pidfile=${join(folder, 'pid')}`,
+    `--bridge=${own.dockerBridge}`,
+    `--fixed-cidr=${room.cidr}`,
+    `--cgroup-parent=${own.cgroup}/docker`,
+    `--registry-mirror=http://${registry}`,
+    '--iptables=false',
+    '--ip6tables=false',
+    '--ip-forward=false',
+    '--userland-proxy=false',
+  ];
+}
+
+/** Debian's docker daemon, 20.10: images are in docker's own store, the classic one. */
+export function dockerd(own: Allotment, registry: string): Part {
+  const room = { folder: join(own.dir, 'docker'), socket: socket(own), cidr: own.dockerCidr, features: {} };
   return {
     name: 'dockerd',
     command: 'dockerd',
-    args: [
-      `--config-file=${config}`,
-      `--host=unix://${socket(own)}`,
-      `--data-root=${join(folder, 'data')}`,
-      `--exec-root=${join(folder, 'exec')}`,
-      `--pidfile=${join(folder, 'pid')}`,
-      `--bridge=${own.dockerBridge}`,
-      `--cgroup-parent=${own.cgroup}/docker`,
-      `--registry-mirror=http://${registry}`,
-      '--iptables=false',
-      '--ip6tables=false',
-      '--ip-forward=false',
-      '--userland-proxy=false',
-    ],
+    args: daemonArguments(own, room, registry),
     ready: () => answersHttp({ socketPath: socket(own), path: '/_ping' }),
   };
 }

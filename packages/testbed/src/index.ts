@@ -3,6 +3,7 @@ export { type AdminClient, adminClient } from './github/admin-client.ts';
 export { StandIn } from './github/server.ts';
 export { type LoneStandIn, startStandIn } from './github/start-stand-in.ts';
 export { type RunOptions, run } from './process/run.ts';
+export { startContainerdStore } from './start-containerd-store.ts';
 export { startTestbed, type Testbed, type TestbedOptions } from './testbed.ts';
 export type { TestbedDescription } from './testbed-description.ts';
 export type { ToolName } from './tools/catalogue.ts';

@@ -5,6 +5,7 @@ import { startBuilt } from './cluster/built.ts';
 import { useGiven } from './cluster/given.ts';
 import { startKind } from './cluster/kind.ts';
 import type { ProviderName } from './cluster/provider.ts';
+import { storeHost } from './containerd-store.ts';
 import { dockerd, dockerEnv, pullIntoDocker, writeDockerConfig } from './docker.ts';
 import { githubAddresses, githubStandin } from './github-standin.ts';
 import { pushBaseImages } from './images/base-images.ts';
@@ -68,6 +69,7 @@ function environment(
     ...dockerEnv(own),
     WORKADAY_REGISTRY: registryHost,
     WORKADAY_BUILDER: own.name,
+    WORKADAY_CONTAINERD_DOCKER: storeHost(own),
     ...(cluster.nodeAddress ? { WORKADAY_NODE_ADDRESS: cluster.nodeAddress } : {}),
     ...addresses,
   };
@@ -101,7 +103,7 @@ export async function startParts(
     bin: supplies.bin,
     cluster,
     registry: { host: registryHost },
-    docker: { host: docker.DOCKER_HOST, config: docker.DOCKER_CONFIG },
+    docker: { host: docker.DOCKER_HOST, containerd: { host: storeHost(own) }, config: docker.DOCKER_CONFIG },
     builder: own.name,
     github,
     env: environment(own, cluster, registryHost, github),

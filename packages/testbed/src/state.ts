@@ -31,11 +31,24 @@ export function readState(base: string, number: number): State | undefined {
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
 }
 
+/** Changes what is written down about a testbed of this machine. */
+export function updateState(number: number, change: (state: State) => State): void {
+  const state = readState(stateFolder, number);
+  if (!state) throw new Error(`testbed ${number} was removed while something of it was starting`);
+  writeState(stateFolder, change(state));
+}
+
 /** Numbers of the testbeds that have a folder, ascending. */
 export function knownNumbers(base: string): number[] {
   mkdirSync(base, { recursive: true, mode: 0o700 });
   const names = readdirSync(base).filter((name) => /^[1-9][0-9]*$/.test(name));
   return names.map(Number).sort((a, b) => a - b);
+}
+
+/** The testbeds of this machine, by ascending number. */
+export function allStates(): State[] {
+  const states = knownNumbers(stateFolder).map((number) => readState(stateFolder, number));
+  return states.filter((state) => state !== undefined);
 }
 
 /** Whether nobody needs a testbed any more: its owner is gone, or (when it is kept) all its parts are. */

@@ -21,8 +21,10 @@ export type TestbedDescription = {
     host: string;
   };
   docker: {
-    /** DOCKER_HOST of a daemon as on hosted runners. */
+    /** DOCKER_HOST of a daemon with docker's classic image store. */
     host: string;
+    /** DOCKER_HOST of a daemon with containerd's image store; it answers once `startContainerdStore` was called. */
+    containerd: { host: string };
     /** DOCKER_CONFIG with buildx as a plugin. */
     config: string;
   };

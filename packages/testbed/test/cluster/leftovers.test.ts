@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { givePlaceBack, takePlace } from '../../src/places.ts';
 import { run } from '../../src/process/run.ts';
+import { startContainerdStore } from '../../src/start-containerd-store.ts';
 import { readState, stateFolder } from '../../src/state.ts';
 import { startTestbed } from '../../src/testbed.ts';
 import { fixtureObjects, kubectlOf } from './cluster-fixture.ts';
@@ -34,7 +35,10 @@ built(
     await kubectl(['apply', '-f', '-'], objects.join('\n---\n'));
     await kubectl(['-n', 'app', 'rollout', 'status', 'deployment/web', '--timeout=120s']);
     const container = ['run', '--detach', 'node:24-slim', 'sleep', '3600'];
-    await run('docker', container, { env: { ...process.env, ...testbed.env } });
+    const store = await startContainerdStore(testbed.docker.containerd.host, silent);
+    for (const DOCKER_HOST of [testbed.docker.host, store]) {
+      await run('docker', container, { env: { ...process.env, ...testbed.env, DOCKER_HOST } });
+    }
     const number = numberOf(testbed.name);
     expect(difference(before, await machineSnapshot(), number)).not.toEqual([]);
 
