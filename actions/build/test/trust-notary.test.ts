@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { type Expectation, type NotaryRun, notary } from '../src/trust/notary.ts';
 import { type BuildRecord, recordAudience, type SealedRecord } from '../src/trust/record.ts';
 import { type GithubSigns, githubSigns, issuedAt } from './support/github-signs.ts';
-import { cacheRecord, sourceRecord } from './support/records.ts';
+import { cacheRecord, fields, reproducibleRecord, sourceRecord } from './support/records.ts';
 
 let github: GithubSigns;
 beforeAll(async () => {
@@ -176,7 +176,7 @@ describe('a record with its signature', () => {
     }
   });
 
-  it.each(Object.keys(sourceRecord) as (keyof BuildRecord)[])('is refused with another %s', async (field) => {
+  it.each(fields)('is refused with another %s', async (field) => {
     const { token } = await signed();
     const last = sourceRecord[field].slice(-1);
     const other = { ...sourceRecord, [field]: sourceRecord[field].slice(0, -1) + (last === '0' ? '1' : '0') };
@@ -187,11 +187,23 @@ describe('a record with its signature', () => {
       });
   });
 
+  it.each([
+    [sourceRecord, { epoch: 0 }],
+    [reproducibleRecord, { epoch: 1_795_000_001 }],
+    [reproducibleRecord, { epoch: undefined }],
+  ])('is refused with another time of its files', async (record, change) => {
+    const { token } = await signed({}, record);
+    const other = { ...record, ...change };
+    expect(await office().accept({ record, token }, expectation(record))).toMatchObject({ signed: true });
+    expect(await office().accept({ record: other, token }, expectation(other))).toEqual(
+      refused('signs something else'),
+    );
+  });
+
   it('is refused with anything else in any field', async () => {
     const { token } = await signed();
-    const fields = fc.constantFrom(...(Object.keys(sourceRecord) as (keyof BuildRecord)[]));
     await fc.assert(
-      fc.asyncProperty(fields, fc.string(), async (field, text) => {
+      fc.asyncProperty(fc.constantFrom(...fields), fc.string(), async (field, text) => {
         fc.pre(text !== sourceRecord[field]);
         const record = { ...sourceRecord, [field]: text } as BuildRecord;
         expect(await office().accept({ record, token }, expectation(record))).toEqual(

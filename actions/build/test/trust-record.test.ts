@@ -6,7 +6,7 @@ import { type BuildRecord, recordAudience, recordDigest, recordText } from '../s
 import { emptyBlob, emptyBytes, readArtifact, recordArtifact } from '../src/trust/record-artifact.ts';
 import { builtAtOf, parseRecord } from '../src/trust/record-schema.ts';
 import { recordTag } from '../src/trust/record-store.ts';
-import { cacheRecord, sourceRecord } from './support/records.ts';
+import { cacheRecord, fields, reproducibleRecord, sourceRecord } from './support/records.ts';
 
 const manifestOf = (text: string, mediaType = 'application/vnd.oci.image.manifest.v1+json'): Manifest => ({
   digest: nodeSha256(text),
@@ -22,23 +22,21 @@ describe('the text of a record', () => {
     expect(recordText(cacheRecord)).toBe(
       '{"builtAt":"2026-11-23T11:59:50.000Z","commit":"c0ffee0000000000000000000000000000000000",' +
         `"digest":"sha256:${'d'.repeat(64)}","kind":"cache","ref":"refs/heads/main",` +
-        '"repository":"ghcr.io/acme/shop","run":"https://github.com/acme/shop/actions/runs/7","subject":"main"}',
+        '"repository":"ghcr.io/acme/shop","revision":"beef000000000000000000000000000000000000",' +
+        '"run":"https://github.com/acme/shop/actions/runs/7","subject":"main"}',
     );
   });
 
   it('is read back', () => {
-    for (const record of [sourceRecord, cacheRecord])
+    for (const record of [sourceRecord, reproducibleRecord, cacheRecord])
       expect(parseRecord(recordText(record))).toEqual({ record });
     expect(builtAtOf(sourceRecord)).toBe(1_795_435_190_000);
   });
 
-  it.each(Object.keys(sourceRecord) as (keyof BuildRecord)[])(
-    'has another digest for another %s',
-    (field) => {
-      const other = { ...sourceRecord, [field]: `${sourceRecord[field]}0` };
-      expect(recordDigest(other, nodeSha256)).not.toBe(recordDigest(sourceRecord, nodeSha256));
-    },
-  );
+  it.each(fields)('has another digest for another %s', (field) => {
+    const other = { ...sourceRecord, [field]: `${sourceRecord[field]}0` };
+    expect(recordDigest(other, nodeSha256)).not.toBe(recordDigest(sourceRecord, nodeSha256));
+  });
 
   it('has a digest of its own, whatever is moved from one field to the next', () => {
     const texts = fc.record({ repository: fc.string(), subject: fc.string(), run: fc.string() });
@@ -77,14 +75,11 @@ describe('what is no record', () => {
     ['an array', '[]'],
     ['a text', '"x"'],
     ['an empty object', '{}'],
-    ...Object.keys(sourceRecord).map((field): [string, string] => [`one without ${field}`, without(field)]),
-    ...Object.keys(sourceRecord).map((field): [string, string] => [
-      `a number as ${field}`,
-      changed({ [field]: 1 }),
-    ]),
-    ...Object.keys(sourceRecord).map((field): [string, string] => [
+    ...fields.map((field): [string, string] => [`one without ${field}`, without(field)]),
+    ...fields.map((field): [string, string] => [`a number as ${field}`, changed({ [field]: 1 })]),
+    ...fields.map((field): [string, string] => [
       `a line break in ${field}`,
-      changed({ [field]: `${sourceRecord[field as keyof BuildRecord]}\n` }),
+      changed({ [field]: `${sourceRecord[field]}\n` }),
     ]),
     ['another kind', changed({ kind: 'sbom' })],
     ['a source that is no key', changed({ subject: 'main' })],
@@ -98,6 +93,10 @@ describe('what is no record', () => {
     ['a run that is a script', changed({ run: 'javascript:alert(1)' })],
     ['a run with a space', changed({ run: 'https://github.com/ x' })],
     ['an endless repository', changed({ repository: 'x'.repeat(600) })],
+    ['a time of files in the past', changed({ epoch: -1 })],
+    ['a time of files that is no number', changed({ epoch: '1' })],
+    ['half a time of files', changed({ epoch: 0.5 })],
+    ['no time of files, said aloud', changed({ epoch: null })],
     ['one more field', changed({ zzz: 'x' })],
     ['spaces', recordText(sourceRecord).replace('{', '{ ')],
     ['another order', JSON.stringify(sourceRecord)],

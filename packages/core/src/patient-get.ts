@@ -3,6 +3,8 @@ import type { Clock, Http, HttpResponse } from './ports.ts';
 
 /** Waits before each further attempt, in milliseconds. */
 const waits = [500, 2000];
+/** More than any answer of a few keys or one token has. */
+const limit = 1_000_000;
 
 /**
  * GETs from a server of GitHub's: what is transient (429, 5xx, a connection that breaks) is tried three times. Any other
@@ -14,7 +16,7 @@ export async function getPatiently(
   { http, clock }: { http: Http; clock: Clock },
 ): Promise<HttpResponse> {
   for (let attempt = 0; ; attempt += 1) {
-    const answer = await http(url, { method: 'GET', headers }).catch((error: unknown) => ({ error }));
+    const answer = await http(url, { method: 'GET', headers, limit }).catch((error: unknown) => ({ error }));
     if ('status' in answer && answer.status !== 429 && answer.status < 500) return answer;
     const wait = waits[attempt];
     if (wait !== undefined) await clock.wait(wait);

@@ -10,10 +10,13 @@ const time = v.pipe(
   v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z$/),
   v.check((text) => v.is(moment, text)),
 );
+const commit = v.pipe(v.string(), v.regex(/^[0-9a-f]{40}$/));
 const common = {
   repository: line(512),
   digest,
-  commit: v.pipe(v.string(), v.regex(/^[0-9a-f]{40}$/)),
+  commit,
+  revision: commit,
+  epoch: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
   ref: v.pipe(line(512), v.startsWith('refs/')),
   builtAt: time,
   run: v.pipe(line(1024), v.regex(/^https?:\/\/\S+$/)),

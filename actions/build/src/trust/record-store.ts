@@ -40,12 +40,9 @@ export async function readRecord(
     const read = readArtifact(manifest);
     return 'why' in read ? { sealed: undefined, why: `the record is not well-formed: ${read.why}` } : read;
   } catch (error) {
-    // Registries refuse to read what does not exist yet; whether we may push is asked for separately.
-    if (error instanceof Failure && ['push-refused', 'registry-auth'].includes(error.parts.reason))
-      return {
-        sealed: undefined,
-        why: 'the registry lets nobody read there, which is so before the first push',
-      };
+    // Registries do not let anyone read what does not exist yet; whether we may push is asked for separately.
+    if (error instanceof Failure && error.parts.reason === 'registry-auth')
+      return { sealed: undefined, why: 'the registry does not let us read there, as before the first push' };
     throw error;
   }
 }

@@ -12,8 +12,12 @@ export interface BuildRecord {
   subject: string;
   /** What the record vouches for, `sha256:…`. */
   digest: string;
-  /** Commit at which it was built first: 40 hexadecimal digits. */
+  /** Commit of the run that built it: 40 hexadecimal digits. */
   commit: string;
+  /** Commit at which this source was built first, as the image's label has it. */
+  revision: string;
+  /** Seconds since 1970 that its files have, where the build was reproducible. */
+  epoch?: number | undefined;
   /** Full ref of the run that built it. */
   ref: string;
   /** ISO 8601 time of the build, in UTC with a `Z`. */
