@@ -1,11 +1,20 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { budgetOf, overBudget, sizeLine } from '../src/bundle/budget.ts';
 import { bundleAction } from '../src/bundle/bundle-action.ts';
 import { packageFolderOf } from '../src/bundle/licenses.ts';
-import { findActions } from '../src/repository.ts';
+import { findActions, repositoryRoot } from '../src/repository.ts';
 
 // That two folders give the same bytes is proven by every release, and so by release.test.ts.
 
@@ -30,6 +39,25 @@ describe('a bundle', () => {
     const licenses = readFileSync(join(folder, 'licenses.txt'), 'utf8');
     expect(licenses).toMatch(/^valibot \d\S* \(MIT\)$/m);
     expect(licenses).not.toContain('@workaday/');
+  });
+
+  it('has a module of its own for the post step, without what only the main step uses', async () => {
+    const [action] = await findActions(undefined, ['build']);
+    if (action === undefined) throw new Error('there is an action called build');
+    const source = join(folder, 'source');
+    mkdirSync(join(source, 'src'), { recursive: true });
+    writeFileSync(
+      join(source, 'src/main.ts'),
+      "import { parseConfig } from '@workaday/core'; console.log(parseConfig);",
+    );
+    cpSync(join(action.folder, 'src/post.ts'), join(source, 'src/post.ts'));
+    symlinkSync(join(repositoryRoot, 'node_modules'), join(source, 'node_modules'));
+    const out = join(folder, 'out');
+    const { bytes } = await bundleAction({ ...action, folder: source, entries: ['main', 'post'] }, out);
+    const [main, post] = ['main.mjs', 'post.mjs'].map((name) => statSync(join(out, name)).size);
+    expect(bytes).toBe((main ?? 0) + (post ?? 0));
+    expect(post).toBeLessThan(20_000);
+    expect(post).toBeLessThan((main ?? 0) / 2);
   });
 
   it('of an action that does not exist is refused with the names there are', async () => {

@@ -2,6 +2,7 @@ import type { PrivateFolder } from '@workaday/core';
 import type { Ports } from '../ports.ts';
 import { type Credentials, type DockerConfig, privateConfig } from './docker-config.ts';
 import { dockerEnvironment } from './environment.ts';
+import { redactor } from './secret-values.ts';
 
 /** What docker gets for one run: its own configuration, and secrets as files. */
 export interface Workbench {
@@ -9,6 +10,8 @@ export interface Workbench {
   env: Readonly<Record<string, string>>;
   /** Secret id → full path of the file that holds it. */
   secretFiles: ReadonlyMap<string, string>;
+  /** Takes the secrets out of what docker says: a step of a build may print them. */
+  redact: (text: string) => string;
 }
 
 /** Of buildx' folder, what says which builders there are and which one is used; the rest is what it notes of builds. */
@@ -42,6 +45,7 @@ export async function layOut(
   return {
     folder,
     secretFiles,
+    redact: redactor(hidden),
     env: {
       ...dockerEnvironment(ports.env, hidden),
       DOCKER_CONFIG: folder.path,
