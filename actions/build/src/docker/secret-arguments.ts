@@ -1,9 +1,12 @@
+import { secretShape } from '../fit/secret-shapes.ts';
 import { looksPublic, looksSecret } from './secret-names.ts';
-import { credentialShape } from './secret-shapes.ts';
 import { equalsSecret } from './secret-values.ts';
 
 /** What a name like a secret's may have: nothing, a switch, a small number. */
 const harmless = /^(true|false|yes|no|on|off|null|none|\d{0,3})$/i;
+
+/** Some keys are meant for browsers, and named so. */
+const mayBePublic = ['a JSON Web Token', 'a Google API key'];
 
 /**
  * Why a build argument must not be one, as its value stays readable in the image's history and provenance; undefined when
@@ -16,8 +19,9 @@ export function argumentLooksSecret(
   secrets: Iterable<string>,
 ): string | undefined {
   if (equalsSecret(value, secrets)) return 'its value is or holds a secret of this step';
-  const shape = credentialShape(value, looksPublic(name));
-  if (shape !== undefined) return `its value has the form of ${shape}`;
+  const shape = secretShape(value);
+  const isPublic = looksPublic(name) && shape !== undefined && mayBePublic.includes(shape);
+  if (shape !== undefined && !isPublic) return `its value holds ${shape}`;
   if (looksSecret(name) && !harmless.test(value)) return 'its name is that of a secret';
   return undefined;
 }
