@@ -30,6 +30,8 @@ export interface CommandOptions {
   input?: string | Uint8Array;
   /** Called for each full line of stdout or stderr as it arrives. */
   onLine?: (line: string) => void;
+  /** Milliseconds after which the program is told to end, and has failed. */
+  timeout?: number;
 }
 
 /** Runs a program from an argument vector; never a shell. An exit code is an answer, not an error. */
@@ -61,26 +63,36 @@ export interface Clock {
 }
 
 /** One thing that a build context holds. */
-export interface SourceEntry extends FileEntry {
-  /** Permission bits, e.g. 0o644. */
+export interface SourceEntry {
+  /**
+   * Relative to the folder that was walked, with `/`. Bytes that are no UTF-8 stand as U+DC80 to U+DCFF, so that no two
+   * names become the same text.
+   */
+  path: string;
+  /** `special`: a pipe, socket or device. */
+  kind: FileEntry['kind'] | 'special';
+  /** Permission bits with setuid, setgid and sticky, e.g. 0o644. */
   mode: number;
-  /** Where a symlink points; empty for anything else. */
+  /** Where a symlink points; what a special file is, e.g. `pipe`; otherwise empty. */
   target: string;
 }
 
 /** Reading what a build sees. Paths are relative to the workspace. */
 export interface Sources {
   /** Everything below a folder, sorted, without what `skip` says to leave out together with all below it. */
-  walk(folder: string, skip: (entry: FileEntry) => boolean): Promise<SourceEntry[]>;
-  /** `sha256:…` of a file's bytes. */
-  digest(path: string): Promise<string>;
+  walk(folder: string, skip: (entry: Pick<SourceEntry, 'path' | 'kind'>) => boolean): Promise<SourceEntry[]>;
+  /** `sha256:…` of the bytes of each file, in the same order. */
+  digests(paths: readonly string[]): Promise<string[]>;
 }
 
 /** A folder that only this user may read, outside the workspace; for secrets on their way to a tool. */
 export interface PrivateFolder {
   readonly path: string;
-  /** Writes a file, readable by this user only; its full path. */
-  write(name: string, content: string): Promise<string>;
+  /** Writes a file, readable by this user only, with the folders of its name; its full path. */
+  write(name: string, content: string | Uint8Array): Promise<string>;
+  /** Copies a file or folder of any place, symbolic links followed; does nothing when it does not exist. */
+  copy(name: string, source: string): Promise<void>;
+  /** Links to any place; does nothing when it does not exist. */
   link(name: string, target: string): Promise<void>;
   readText(name: string): Promise<string | undefined>;
   remove(): Promise<void>;
@@ -119,3 +131,6 @@ export interface OidcTokens {
   /** A JSON Web Token whose `aud` is the audience; throws when GitHub gives none. */
   request(audience: string): Promise<string>;
 }
+
+/** Bytes that are free where a folder of this machine lies; undefined when there is no such folder. */
+export type FreeSpace = (folder: string) => Promise<number | undefined>;
