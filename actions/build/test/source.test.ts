@@ -9,11 +9,10 @@ import {
   utimesSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { Failure } from '@workaday/core';
-import { nodeFiles, nodeSha256, nodeSources } from '@workaday/core/node';
+import { nodeSha256 } from '@workaday/core/node';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type SourceOptions, type SourceTarget, sourceOf } from '../src/source/source.ts';
-import { options, SourceTree } from './support/source-tree.ts';
+import type { SourceOptions, SourceTarget } from '../src/source/source.ts';
+import { SourceTree } from './support/source-tree.ts';
 
 const examples = join(import.meta.dirname, '../../../examples');
 let tree: SourceTree;
@@ -112,6 +111,14 @@ describe('the source key changes with', () => {
     expect(new Set(keys).size).toBe(given.length);
   });
 
+  it('a part that names what changed', async () => {
+    const before = (await tree.source()).parts;
+    tree.write('src/a.js', 'changed');
+    const after = (await tree.source({ buildArgs: new Map([['A', '1']]) })).parts;
+    const names = Object.keys(before) as (keyof typeof before)[];
+    expect(names.filter((name) => before[name] !== after[name])).toEqual(['files', 'arguments']);
+  });
+
   it('names that differ only where they are no UTF-8, or hold a newline', async () => {
     const keys: string[] = [];
     for (const name of ["$'\\xff'", "$'\\xfe'", "$'\\ufffd'", "$'a\\nb'", "'a b'"]) {
@@ -194,133 +201,5 @@ describe('examples', () => {
     const before = await tree.key();
     appendFileSync(tree.at(path), ' ');
     expect((await tree.key()) !== before).toBe(expected);
-  });
-});
-
-describe('symlinks that docker follows', () => {
-  beforeEach(() => {
-    tree.write('real/a', 'a');
-    tree.link('way', 'real');
-  });
-
-  it.each(['COPY way/a /', 'COPY way /x/', 'COPY w* /x/', 'RUN --mount=target=/x,source=way make'])(
-    '%s reads behind them',
-    async (instruction) => {
-      tree.write('Dockerfile', `FROM node\n${instruction}\n`);
-      const before = await tree.key();
-      tree.write('real/a', 'changed');
-      expect(await tree.key()).not.toBe(before);
-    },
-  );
-
-  it('are no way out of a folder that is copied', async () => {
-    tree.link('app/way', '../real');
-    tree.write('Dockerfile', 'FROM node\nCOPY app /app\n');
-    const before = await tree.key();
-    tree.write('real/a', 'changed');
-    expect(await tree.key()).toBe(before);
-  });
-});
-
-describe('--parents', () => {
-  it.each([
-    ['COPY --parents a/b/c /', ['a', 'a/b']],
-    ['COPY --parents a/./b/c /', ['a/b']],
-    ['COPY a/b/c /', []],
-  ])('%s copies the modes of %j', async (instruction, expected) => {
-    tree.write('a/b/c');
-    tree.write('Dockerfile', `FROM node\n${instruction}\n`);
-    const before = await tree.key();
-    const changed: string[] = [];
-    for (const folder of ['a', 'a/b']) {
-      chmodSync(tree.at(folder), 0o700);
-      if ((await tree.key()) !== before) changed.push(folder);
-      chmodSync(tree.at(folder), 0o755);
-    }
-    expect(changed).toEqual(expected);
-  });
-});
-
-describe('a source that cannot be told', () => {
-  it.each<[string, string]>([
-    [
-      'FROM node\nADD https://example.com/a /',
-      'line 2: ADD fetches what nothing pins: https://example.com/a',
-    ],
-    [
-      'FROM node:$BUILDARCH',
-      'line 1: the image node:$BUILDARCH is not known: the value of BUILDARCH is not known',
-    ],
-    ['FROM gone', 'the registry does not say what docker.io/library/gone:latest is now'],
-    ['# syntax=acme/x\nFROM node', 'line 1: the frontend acme/x is not docker/dockerfile'],
-    ['USER x', 'the stage to build is not in the Dockerfile'],
-  ])('%j', async (text, why) => {
-    tree.write('Dockerfile', text);
-    const resolve = async (reference: string) =>
-      reference.includes('gone') ? undefined : nodeSha256(reference);
-    expect(await tree.source({}, { resolve })).toMatchObject({ key: undefined, reusable: false, why });
-  });
-
-  it('is one where the registry of a base fails', async () => {
-    tree.write('Dockerfile', 'FROM node');
-    const failure = new Failure({ reason: 'rate-limited', what: 'docker.io says: slow down', next: 'Wait.' });
-    expect(await tree.source({}, { resolve: () => Promise.reject(failure) })).toMatchObject({
-      reusable: false,
-      why: 'the registry does not say what docker.io/library/node:latest is now: docker.io says: slow down',
-    });
-  });
-
-  it('is not hidden where resolving breaks by a mistake of ours', async () => {
-    tree.write('Dockerfile', 'FROM node');
-    await expect(tree.source({}, { resolve: () => Promise.reject(new TypeError('x')) })).rejects.toThrow('x');
-  });
-
-  it('fails where a file cannot be read', async () => {
-    tree.write('Dockerfile', 'FROM node\nCOPY . /');
-    tree.write('a');
-    const port = nodeSources(tree.root);
-    const digests = () => Promise.reject(Object.assign(new Error('denied'), { code: 'EACCES', path: 'a' }));
-    const ports = { files: nodeFiles(tree.root), sources: { ...port, digests }, sha256: nodeSha256 };
-    const target = {
-      context: '.',
-      dockerfile: 'Dockerfile',
-      stage: undefined,
-      platforms: [],
-      buildArgs: new Map(),
-    };
-    await expect(sourceOf(target, options, ports)).rejects.toMatchObject({
-      parts: { reason: 'unreadable-context', what: 'a cannot be read (EACCES)' },
-    });
-  });
-
-  it('asks for no base that its digest names', async () => {
-    const digest = nodeSha256('pinned');
-    tree.write('Dockerfile', `FROM node:24@${digest}`);
-    const source = await tree.source({}, { resolve: () => Promise.reject(new Error('asked')) });
-    expect(source.bases).toEqual([{ reference: `docker.io/library/node:24@${digest}`, digest }]);
-  });
-
-  it('names what changed', async () => {
-    service();
-    const before = (await tree.source()).parts;
-    tree.write('src/a.js', 'changed');
-    const after = (await tree.source({ buildArgs: new Map([['A', '1']]) })).parts;
-    const names = Object.keys(before) as (keyof typeof before)[];
-    expect(names.filter((name) => before[name] !== after[name])).toEqual(['files', 'arguments']);
-  });
-});
-
-describe('.git', () => {
-  it.each([
-    ['COPY . /', '', true],
-    ['COPY . /', '.git', false],
-    ['COPY src /', '', false],
-    ['RUN --mount=target=/x make', '', true],
-  ])('%s with %j ignored: %s', async (instruction, ignored, expected) => {
-    tree.write('.git/HEAD', 'ref');
-    tree.write('src/a', 'a');
-    tree.write('.dockerignore', ignored);
-    tree.write('Dockerfile', `FROM node\n${instruction}\n`);
-    expect((await tree.source()).gitInContext).toBe(expected);
   });
 });

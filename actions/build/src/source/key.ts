@@ -1,6 +1,7 @@
 import type { Sha256 } from '@workaday/core';
+import type { ResolvedBase } from './bases.ts';
 import type { SeenEntry } from './context.ts';
-import type { ResolvedBase, SourceTarget } from './source.ts';
+import type { SourceTarget } from './source.ts';
 
 /** To be raised when the same source gets another key, so that no image of the old meaning is taken. */
 const format = 1;

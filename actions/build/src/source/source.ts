@@ -1,20 +1,12 @@
 import { Failure, type Files, type Sha256, type Sources } from '@workaday/core';
-import { baseReferences } from '../dockerfile/base-references.ts';
 import type { Dockerfile } from '../dockerfile/dockerfile.ts';
 import { readDockerfile } from '../dockerfile/read-dockerfile.ts';
-import { unpinnedRemotes } from '../dockerfile/unpinned-remotes.ts';
 import type { Target } from '../services.ts';
+import { type ResolvedBase, resolveBases } from './bases.ts';
 import { ignoreFileOf, seenContext } from './context.ts';
 import { contextPaths, wholeContext } from './context-paths.ts';
+import { doubtOf } from './doubt.ts';
 import { type KeyParts, keyOf, partDigests } from './key.ts';
-
-/** An image that a build pulls, and the digest that its registry answers for it. */
-export interface ResolvedBase {
-  reference: string;
-  /** Undefined when the registry knows no such image, or did not answer: then `problem` says why. */
-  digest: string | undefined;
-  problem?: string;
-}
 
 /** Everything that one build is made of. */
 export interface Source {
@@ -30,7 +22,7 @@ export interface Source {
   parts: KeyParts;
   /** A `.git` folder is copied into the image, so that every commit makes another one. */
   gitInContext: boolean;
-  /** Something says what the context leaves out. */
+  /** A `.dockerignore`, of the Dockerfile or of the context, is there and not empty. */
   hasIgnoreFile: boolean;
 }
 
@@ -67,16 +59,16 @@ export async function sourceOf(
   const dockerfile = readDockerfile(text, { buildArgs: target.buildArgs, target: target.stage, platforms });
   const paths = options.wholeContext ? wholeContext : contextPaths(dockerfile);
   const [bases, context, dockerfileDigests, ignoreFile] = await Promise.all([
-    resolveBases(dockerfile, options),
+    resolveBases(dockerfile, options.resolve),
     readable(target, () => seenContext(target, paths, ports)),
     readable(target, () => ports.sources.digests([target.dockerfile])),
-    ignoreFileOf(target, ports.files),
+    readable(target, () => ignoreFileOf(target, ports.files)),
   ]);
   const parts = partDigests(
     { ...target, platforms, builder: options.builder, dockerfileDigests, bases, context },
     ports.sha256,
   );
-  const why = doubt(dockerfile, bases);
+  const why = doubtOf(dockerfile, bases);
   return {
     key: why === undefined ? keyOf(parts, ports.sha256) : undefined,
     reusable: why === undefined,
@@ -87,38 +79,6 @@ export async function sourceOf(
     gitInContext: context.some(({ path, kind }) => kind === 'directory' && /(^|\/)\.git$/.test(path)),
     hasIgnoreFile: ignoreFile !== '',
   };
-}
-
-async function resolveBases(dockerfile: Dockerfile, { resolve }: SourceOptions): Promise<ResolvedBase[]> {
-  return Promise.all(
-    baseReferences(dockerfile).references.map(async ({ reference }): Promise<ResolvedBase> => {
-      const pinned = /@(sha256:[0-9a-f]{64})$/.exec(reference)?.[1];
-      if (pinned !== undefined) return { reference, digest: pinned };
-      try {
-        return { reference, digest: await resolve(reference) };
-      } catch (error) {
-        // A base that cannot be asked for forbids reuse, and no more: the builder may reach it all the same.
-        if (error instanceof Failure) return { reference, digest: undefined, problem: error.parts.what };
-        throw error;
-      }
-    }),
-  );
-}
-
-/** Why two builds of this source may differ all the same. */
-function doubt(dockerfile: Dockerfile, bases: readonly ResolvedBase[]): string | undefined {
-  const [unread] = dockerfile.problems;
-  if (unread !== undefined) return `line ${unread.line}: ${unread.what}`;
-  if (dockerfile.target === undefined) return 'the stage to build is not in the Dockerfile';
-  const [unknown] = baseReferences(dockerfile).unresolved;
-  if (unknown !== undefined)
-    return `line ${unknown.line}: the image ${unknown.text} is not known: ${unknown.why}`;
-  const [remote] = unpinnedRemotes(dockerfile);
-  if (remote !== undefined) return `line ${remote.line}: ADD fetches what nothing pins: ${remote.text}`;
-  const base = bases.find(({ digest }) => digest === undefined);
-  if (base === undefined) return undefined;
-  const { reference, problem } = base;
-  return `the registry does not say what ${reference} is now${problem === undefined ? '' : `: ${problem}`}`;
 }
 
 async function readable<T>({ context }: SourceTarget, work: () => Promise<T>): Promise<T> {
