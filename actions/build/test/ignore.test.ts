@@ -38,6 +38,8 @@ describe('.dockerignore', () => {
     ['!src\nsrc', ['src/a'], []],
     ['\uFEFF# comment\r\nlogs  \r\n', ['logs'], ['# comment']],
     [' # indented is a pattern', ['# indented is a pattern'], []],
+    // `*` was not asked for src, which the first line ignores already: what it holds does not inherit it.
+    ['src\n!src/a\n*', ['src/b', 'other'], ['src/a']],
     ['.', [], ['a', '.a']],
     ['..\n../a\n/', [], ['a']],
     ['a{1,2}.js', [], ['a1.js']],

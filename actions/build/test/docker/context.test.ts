@@ -87,6 +87,7 @@ const tables = [
   '?\nx\\|y\nb\\.*',
   '.git\nempty',
   '!src\nsrc',
+  'src\n!src/a\n*',
   'src/lib/**\n!src/lib/keep/**',
   '**/a',
 ];
