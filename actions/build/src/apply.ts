@@ -1,59 +1,108 @@
-import { Failure, formatDuration } from '@workaday/core';
-import { buildCommand, digestInMetadata, imageLabels } from './docker/build-command.ts';
-import { buildFailure } from './docker/classify.ts';
-import type { Workbench } from './docker/workbench.ts';
-import type { Ports } from './ports.ts';
-import type { Registry } from './registry/client.ts';
-import type { Inputs, Target } from './services.ts';
+import { formatDuration } from '@workaday/core';
+import { keepRecord } from './apply-record.ts';
+import { builtOn } from './bases.ts';
+import { cacheBranches } from './branches.ts';
+import { commitTime } from './commit-time.ts';
+import type { BuildOptions } from './docker/build-command.ts';
+import { buildImage, type ImageJob } from './docker/build-image.ts';
+import { imageLabels, ownLabels, repositoryFacts } from './docker/labels.ts';
+import type { Finding } from './fit/finding.ts';
+import { strictFailure } from './fit/tell.ts';
+import { layerCaches } from './layer-cache.ts';
+import { type Published, readBack, tagPublished } from './publish/publish.ts';
+import type { Tagged } from './publish/tags.ts';
+import type { Registry } from './registry/registry.ts';
+import type { Missing } from './reuse.ts';
+import { fitOf } from './service-fit.ts';
+import type { BuildingRun } from './whole-run.ts';
 
-/** Builds and pushes one image; the digest that the registry answers for it. */
-export async function buildImage(
-  target: Target,
-  inputs: Inputs,
-  bench: Workbench,
-  registry: Registry,
-  ports: Ports,
-): Promise<string> {
-  const { clock, context, log } = ports;
-  const metadata = `metadata-${target.service}.json`;
-  const command = buildCommand(target, {
-    cache: inputs.cache,
-    labels: imageLabels(context.repositoryUrl, context.sha, inputs.version),
-    metadataFile: `${bench.folder.path}/${metadata}`,
-    secretFiles: bench.secretFiles,
-  });
-  const started = clock.now();
-  const lines: string[] = [];
-  const onLine = (line: string) => {
-    lines.push(line);
-    if (line.trim() !== '') log.line(`[${target.service}] ${line}`);
-  };
-  const { exitCode } = await ports.exec('docker', command, {
-    cwd: context.workspace,
-    env: bench.env,
-    onLine,
-  });
-  if (exitCode !== 0) {
-    throw buildFailure(target, lines, exitCode, await ports.files.readText(target.dockerfile));
-  }
-  const built = digestInMetadata((await bench.folder.readText(metadata)) ?? '{}');
-  const digest = await pushedDigest(target, built, registry);
-  log.line(
-    `[${target.service}] pushed ${target.repository}@${digest} after ${formatDuration(clock.now() - started)}`,
-  );
-  return digest;
+/** One service that was built and published. */
+export interface BuiltService {
+  missing: Missing;
+  published: Published;
+  tagged: readonly Tagged[];
+  findings: readonly Finding[];
+  job: ImageJob;
+  /** How long building and pushing took, in milliseconds. */
+  took: number;
 }
 
-async function pushedDigest(target: Target, built: string | undefined, registry: Registry): Promise<string> {
-  const pushed = await registry.manifest(target.image.path, target.tag);
-  const name = `${target.repository}:${target.tag}`;
-  if (pushed !== undefined && (built === undefined || built === pushed.digest)) return pushed.digest;
-  throw new Failure({
-    reason: 'digest-mismatch',
-    what: pushed
-      ? `${name} is ${pushed.digest} in the registry, but ${built} was built`
-      : `${name} was pushed, and the registry does not have it`,
-    why: 'Another run pushed the same tag at the same time, or the registry answers with something old.',
-    next: 'Run the job again; let only one workflow push this image.',
-  });
+/** Builds one image, reads back what was pushed, and names it: everything but the tags that move. */
+export async function buildService(missing: Missing, run: BuildingRun): Promise<BuiltService> {
+  const { inputs, ports, registries } = run;
+  const { target } = missing;
+  const started = ports.clock.now();
+  const registry = await registries.of(target.image.host);
+  const job = await imageJob(missing, run, registry);
+  const pushed = await buildImage(job, ports);
+  const published = await readBack(target, pushed, registry);
+  const findings = inputs.fit === 'off' ? [] : fitOf(missing, published);
+  const failure = inputs.fit === 'strict' ? strictFailure(findings, target.service) : undefined;
+  if (failure) throw failure;
+  await vouch(missing, published, pushed.materials, job, run);
+  const tagged = await tagPublished(target, published, registry);
+  const took = ports.clock.now() - started;
+  const name = `${target.repository}@${published.image.digest}`;
+  ports.log.line(`[${target.service}] published ${name} after ${formatDuration(took)}`);
+  return { missing, published, tagged, findings, job, took };
+}
+
+async function imageJob(
+  { target, source, previous, expired }: Missing,
+  run: BuildingRun,
+  registry: Registry,
+): Promise<ImageJob> {
+  const { abilities, bench, inputs, notary, ports } = run;
+  const { context } = ports;
+  const off = inputs.cache === 'off';
+  const fresh = off || expired;
+  const several = run.several ? target.service : undefined;
+  const facts = repositoryFacts(ports.event, context.repositoryUrl, context.name);
+  const revision = previous?.revision ?? context.sha;
+  const options: Omit<BuildOptions, 'output' | 'metadataFile' | 'secretFiles'> = {
+    builder: inputs.builder === '' ? undefined : inputs.builder,
+    fresh,
+    // An image that only this machine has can be asked for nowhere else.
+    pull: off || source.bases.length > 0,
+    provenance: inputs.provenance,
+    epoch: inputs.reproducible ? (previous?.epoch ?? (await commitTime(ports))) : undefined,
+    labels: imageLabels(facts, several, revision, ownLabels(source.dockerfile.reachable)),
+    cacheFrom:
+      fresh || !abilities.registryCache
+        ? []
+        : await layerCaches(target, cacheBranches(run), registry, notary, ports),
+    cacheTo: undefined,
+  };
+  return {
+    target,
+    options,
+    abilities,
+    bench,
+    registry,
+    runTag: `run-${context.runId}.${context.runAttempt}`,
+  };
+}
+
+/** Leaves a record for the next run, when this one may vouch for what it built and knows what it was made of. */
+async function vouch(
+  { target, source, reusable }: Missing,
+  { image }: Published,
+  materials: Parameters<typeof builtOn>[1],
+  { registry, options }: ImageJob,
+  { notary, ports, standing, baseDigestsNow }: BuildingRun,
+): Promise<void> {
+  if (source.key === undefined || !reusable || !standing.trusted) return;
+  if (!(await builtOn(source.bases, materials, baseDigestsNow()))) {
+    ports.log.line(`[${target.service}] a base image moved while this was built; the next run builds again`);
+    return;
+  }
+  const revision = options.labels.get('org.opencontainers.image.revision') ?? ports.context.sha;
+  const told = {
+    kind: 'source',
+    subject: source.key,
+    digest: image.digest,
+    revision,
+    epoch: options.epoch,
+  } as const;
+  await keepRecord(target, told, { registry, notary }, ports);
 }

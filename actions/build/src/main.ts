@@ -1,10 +1,12 @@
-import { homedir } from 'node:os';
+import { arch, homedir } from 'node:os';
 import { join } from 'node:path';
-import { readRunContext, runAction } from '@workaday/core';
+import { oidcTokens, readRunContext, runAction } from '@workaday/core';
 import {
+  githubClient,
   nodeClock,
   nodeExec,
   nodeFiles,
+  nodeFreeSpace,
   nodeHttp,
   nodePrivateFolder,
   nodeRunner,
@@ -14,9 +16,14 @@ import {
 import { contract } from './contract.ts';
 import { build } from './run.ts';
 
+/** Docker's names of machines, where Node has others. */
+const architectures: Partial<Record<string, string>> = { x64: 'amd64', ia32: '386', arm: 'arm/v7' };
+
 const runner = nodeRunner();
 await runAction(contract, runner, async (inputs) => {
   const context = readRunContext(runner.env);
+  const event = context.eventPath === '' ? undefined : await nodeFiles('/').readText(context.eventPath);
+  const mask = (secret: string) => runner.mask(secret);
   const dockerConfig = runner.env['DOCKER_CONFIG'] || join(homedir(), '.docker');
   return build(inputs, {
     exec: nodeExec,
@@ -26,10 +33,15 @@ await runAction(contract, runner, async (inputs) => {
     sha256: nodeSha256,
     clock: nodeClock,
     log: runner.log,
-    mask: (secret) => runner.mask(secret),
+    mask,
     env: runner.env,
     context,
+    event: event === undefined ? undefined : JSON.parse(event),
     privateFolder: nodePrivateFolder,
     dockerConfig: { path: dockerConfig, files: nodeFiles(dockerConfig) },
+    freeSpace: nodeFreeSpace,
+    oidc: oidcTokens(runner.env, { http: nodeHttp, clock: nodeClock, mask }),
+    github: () => githubClient(inputs['github-token'], context),
+    platform: `linux/${architectures[arch()] ?? arch()}`,
   });
 });

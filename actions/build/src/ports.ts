@@ -2,8 +2,11 @@ import type {
   Clock,
   Exec,
   Files,
+  FreeSpace,
+  GitHubClient,
   Http,
   Log,
+  OidcTokens,
   PrivateFolder,
   RunContext,
   Sha256,
@@ -22,7 +25,16 @@ export interface Ports {
   mask: (secret: string) => void;
   env: Readonly<Record<string, string | undefined>>;
   context: RunContext;
+  /** The event that started the run, as GitHub sent it; undefined when there is none. */
+  event: unknown;
   privateFolder: () => Promise<PrivateFolder>;
   /** The user's own docker configuration: where it is, and reading it. */
   dockerConfig: { path: string; files: Files };
+  freeSpace: FreeSpace;
+  /** GitHub's signatures for this job. */
+  oidc: OidcTokens;
+  /** GitHub's REST API; asked only when tags move. */
+  github: () => Promise<GitHubClient>;
+  /** What this machine builds for when nobody says, e.g. `linux/amd64`. */
+  platform: string;
 }

@@ -2,12 +2,15 @@ import {
   type Config,
   type ContractInputs,
   Failure,
+  lowerCaseName,
   type Problem,
   parseImageReference,
   repositoryOf,
+  type Sha256,
+  tagOfText,
 } from '@workaday/core';
 import type { contract } from './contract.ts';
-import { looksSecret } from './docker/secret-names.ts';
+import { argumentLooksSecret } from './docker/secret-arguments.ts';
 
 export type Inputs = ContractInputs<typeof contract>;
 
@@ -26,7 +29,7 @@ export interface Target {
 }
 
 /** What to build, from configuration and inputs; throws one Failure that lists all that is wrong. */
-export function buildTargets(config: Config, inputs: Inputs, commit: string): Target[] {
+export function buildTargets(config: Config, inputs: Inputs, commit: string, sha256: Sha256): Target[] {
   const chosen = config.services.filter(
     (service) => inputs.service === '' || service.name === inputs.service,
   );
@@ -57,30 +60,48 @@ export function buildTargets(config: Config, inputs: Inputs, commit: string): Ta
         buildArgs,
         image,
         repository: repositoryOf({ ...image, tag: undefined, digest: undefined }),
-        tag: tagOf(inputs.version, commit),
+        tag: tagOf(inputs.version || commit, sha256),
       },
     ];
   });
+  problems.push(...sharedRepositories(targets), ...movingTagProblems(inputs));
   if (problems.length > 0) throw badInput(problems);
   return targets;
 }
 
-/** `+` is no character of a tag, and `_` none of a version: no two versions get the same tag. */
-function tagOf(version: string, commit: string): string {
-  return version === '' ? commit : version.replaceAll('+', '_');
+/** `+` is no character of a tag, and `_` none of a version: no two texts get the same tag. */
+function tagOf(version: string, sha256: Sha256): string {
+  return tagOfText(version.includes('_') ? version : version.replaceAll('+', '_'), sha256);
 }
 
 function readImage(text: string, where: string): { host: string; path: string } | Problem {
   const what = (why: string) => ({ what: `${where} is ${JSON.stringify(text)}: ${why}` });
-  // The grammar would take an upper-case first part for a registry host, which nobody means.
-  if (/[A-Z]/.test(text))
-    return what(`image names have no upper-case letters; write ${JSON.stringify(text.toLowerCase())}`);
-  const reference = parseImageReference(text);
+  const reference = parseImageReference(lowerCaseName(text));
   if ('problem' in reference) return what(reference.problem);
   if (reference.tag !== undefined || reference.digest !== undefined) {
     return what('expected a repository without tag and digest, such as ghcr.io/acme/shop');
   }
   return { host: reference.host, path: reference.path };
+}
+
+function sharedRepositories(targets: readonly Target[]): Problem[] {
+  const byRepository = Map.groupBy(targets, (target) => target.repository);
+  return [...byRepository].flatMap(([repository, sharing]) =>
+    sharing.length < 2
+      ? []
+      : [
+          {
+            what: `${sharing.map(({ service }) => service).join(' and ')} would both be ${repository}`,
+            next: 'give each service an image repository of its own by `image` in workaday.yml',
+          },
+        ],
+  );
+}
+
+function movingTagProblems(inputs: Inputs): Problem[] {
+  return inputs['moving-tags']
+    .filter((tag) => !/^\w[\w.-]{0,127}$/.test(tag) || /^(sha-|workaday-)/.test(tag))
+    .map((tag) => ({ what: `moving-tags has ${JSON.stringify(tag)}, expected a tag such as latest` }));
 }
 
 function singleOnlyProblems(inputs: Inputs, services: number): Problem[] {
@@ -104,15 +125,15 @@ function secretProblems(inputs: Inputs): Problem[] {
 }
 
 function argumentProblems(buildArgs: ReadonlyMap<string, string>, inputs: Inputs): Problem[] {
-  const secrets = new Set([...inputs['build-secrets'].values(), inputs['registry-password']]);
+  const secrets = [...inputs['build-secrets'].values(), inputs['registry-password']].filter(Boolean);
   return [...buildArgs].flatMap(([name, value]): Problem[] => {
-    const secret = looksSecret(name) || (value.length >= 8 && secrets.has(value));
     if (!/^[A-Za-z_]\w*$/.test(name))
       return [{ what: `build-args has ${JSON.stringify(name)}, which is no name` }];
-    if (!secret) return [];
+    const why = argumentLooksSecret(name, value, secrets);
+    if (why === undefined) return [];
     return [
       {
-        what: `build-args has ${name}, which looks like a secret`,
+        what: `build-args has ${name}, which looks like a secret: ${why}`,
         next: 'build arguments stay readable in the image; use build-secrets and RUN --mount=type=secret',
       },
     ];

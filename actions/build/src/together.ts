@@ -3,12 +3,13 @@ import { Failure } from '@workaday/core';
 /**
  * Waits for all, so that nothing goes on behind a failure's back; then throws the first failure, with the others in it.
  */
-export async function allOrFailure<T>(work: readonly Promise<T>[]): Promise<T[]> {
+export async function allOrFailure<T extends readonly unknown[] | []>(
+  work: T,
+): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
   const settled = await Promise.allSettled(work);
-  const values = settled.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
   const errors = settled.flatMap((each) => (each.status === 'rejected' ? [each.reason as unknown] : []));
   const [first] = errors;
-  if (first === undefined) return values;
+  if (first === undefined) return Promise.all(work);
   const failures = errors.filter((error) => error instanceof Failure);
   if (!(first instanceof Failure) || failures.length < 2) throw first;
   throw new Failure({

@@ -1,4 +1,5 @@
 import { readInputs, resolveConfig } from '@workaday/core';
+import { nodeSha256 } from '@workaday/core/node';
 import { describe, expect, it } from 'vitest';
 import { contract } from '../src/contract.ts';
 import { buildFailure } from '../src/docker/classify.ts';
@@ -8,7 +9,7 @@ const config = resolveConfig(
   { services: { web: { dockerfile: 'services/web/Dockerfile' } } },
   { repository: 'a/b', manifestFolders: [] },
 );
-const [target] = buildTargets(config, readInputs(contract.inputs, {}), 'c'.repeat(40));
+const [target] = buildTargets(config, readInputs(contract.inputs, {}), 'c'.repeat(40), nodeSha256);
 if (target === undefined) throw new Error('no target');
 
 /** Ends of real buildx output. */
@@ -120,7 +121,7 @@ const outputs: readonly [name: string, lines: string[], reason: string, line?: n
 
 describe('a failed build', () => {
   it.each(outputs)('by %s', (_, lines, reason, line) => {
-    const { parts } = buildFailure(target, lines, 1, 'FROM scratch\n\n COPY nope /\n');
+    const { parts } = buildFailure(target, lines, 1, { dockerfile: 'FROM scratch\n\n COPY nope /\n' });
     expect(parts.reason).toBe(reason);
     expect(parts.place?.line).toBe(line);
     expect(parts.place?.file).toBe(reason === 'bad-dockerfile' ? 'services/web/Dockerfile' : undefined);

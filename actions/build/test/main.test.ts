@@ -49,7 +49,8 @@ it('a dry run says what would be done, with names in lower case', () => {
     'build-secrets': 'npm=canary-value',
   });
   expect(exitCode).toBe(0);
-  expect(log).toContain('--tag=ghcr.io/acme/shop:1.0.0');
+  expect(log).toContain('would build shop');
+  expect(written('summary')).toContain('ghcr.io/acme/shop:1.0.0');
   expect(log).toMatch(/^::add-mask::canary-value$/m);
   expect(log.replace(/^::add-mask::.*$/gm, '')).not.toContain('canary');
   expect(written('output')).toMatch(/source-keys<<(\S+)\n\{"shop":"sha256:[0-9a-f]{64}"\}\n\1/);

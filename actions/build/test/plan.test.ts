@@ -1,7 +1,8 @@
 import { input, readInputs, resolveConfig } from '@workaday/core';
+import { nodeSha256 } from '@workaday/core/node';
 import { describe, expect, it } from 'vitest';
 import { contract } from '../src/contract.ts';
-import { buildCommand, digestInMetadata, imageLabels } from '../src/docker/build-command.ts';
+import { type BuildOptions, buildCommand, parseMetadata } from '../src/docker/build-command.ts';
 import { privateConfig, storedLogin } from '../src/docker/docker-config.ts';
 import { looksSecret } from '../src/docker/secret-names.ts';
 import { buildTargets } from '../src/services.ts';
@@ -16,7 +17,7 @@ function inputs(given: Record<string, string> = {}) {
 }
 
 const plan = (given: Record<string, string> = {}, raw: Parameters<typeof resolveConfig>[0] = {}) =>
-  buildTargets(resolveConfig(raw, facts), inputs(given), commit);
+  buildTargets(resolveConfig(raw, facts), inputs(given), commit, nodeSha256);
 
 describe('what to build', () => {
   it('needs no configuration: names are lower-cased, the commit is the tag', () => {
@@ -44,14 +45,20 @@ describe('what to build', () => {
   it.each([
     ['1.4.3-build.5.gabc1234', '1.4.3-build.5.gabc1234'],
     ['1.0.0+b1', '1.0.0_b1'],
+    ['pr_1+2', expect.stringMatching(/^pr_1-2-[0-9a-f]{12}$/)],
   ])('has for version %s the tag %s', (version, tag) => {
-    expect(plan({ version })[0]?.tag).toBe(tag);
+    expect(plan({ version })[0]?.tag).toEqual(tag);
   });
 
   it.each([
-    [{ image: 'ghcr.io/Acme/Shop' }, {}, '"ghcr.io/acme/shop"'],
-    [{ image: 'Acme/shop' }, {}, '"acme/shop"'],
-    [{}, { services: { web: { image: 'ghcr.io/Acme/web' } } }, 'image of web is "ghcr.io/Acme/web"'],
+    [{ image: 'ghcr.io/acme/a_/b' }, {}, 'is not a repository name'],
+    [
+      {},
+      { services: { a: { image: 'x.io/a/b' }, b: { image: 'X.io/A/b' } } },
+      'a and b would both be x.io/a/b',
+    ],
+    [{ 'moving-tags': 'latest\n-x' }, {}, 'moving-tags has "-x"'],
+    [{ 'moving-tags': 'sha-1' }, {}, 'moving-tags has "sha-1"'],
     [{ image: 'ghcr.io/a/b:1' }, {}, 'without tag'],
     [{ image: '-x' }, {}, 'is not a repository name'],
     [{ image: 'a/b' }, two, '2 services would share it'],
@@ -74,8 +81,8 @@ describe('what to build', () => {
   });
 
   it('names all that is wrong at once', () => {
-    expect(() => plan({ image: 'A/b', context: 'x', 'build-args': 'PASSWORD=1' }, two)).toThrowError(
-      /context.*PASSWORD.*"a\/b"/,
+    expect(() => plan({ image: 'a/b:1', context: 'x', 'build-args': 'PASSWORD=hunter22' }, two)).toThrowError(
+      /context.*PASSWORD.*"a\/b:1"/,
     );
   });
 
@@ -85,24 +92,64 @@ describe('what to build', () => {
 });
 
 describe('the docker command', () => {
-  const options = { cache: 'auto', labels: new Map(), metadataFile: '/t/m', secretFiles: new Map() } as const;
-  const command = (given: Record<string, string>, more = {}) =>
+  const options: BuildOptions = {
+    builder: undefined,
+    output: { to: 'registry', name: undefined },
+    fresh: false,
+    pull: false,
+    provenance: 'off',
+    epoch: undefined,
+    labels: new Map(),
+    metadataFile: '/t/m',
+    secretFiles: new Map(),
+    cacheFrom: [],
+    cacheTo: undefined,
+  };
+  const command = (given: Record<string, string>, more: Partial<BuildOptions> = {}) =>
     plan(given).map((target) => buildCommand(target, { ...options, ...more }))[0];
 
-  it('is short for a plain service', () => {
+  it('is short for a plain service, and names no tag', () => {
     expect(command({ version: '1.0.0' })).toEqual([
       'buildx',
       'build',
-      '--push',
       '--progress=plain',
+      '--output=type=image,name=ghcr.io/acme/shop,push-by-digest=true,push=true',
       '--provenance=false',
       '--sbom=false',
-      '--file=Dockerfile',
-      '--tag=ghcr.io/acme/shop:1.0.0',
+      '--file=./Dockerfile',
       '--metadata-file=/t/m',
       '--',
       './.',
     ]);
+  });
+
+  it("keeps the image in docker's own store under a name, when that cannot push without one", () => {
+    expect(command({}, { output: { to: 'store', name: 'ghcr.io/acme/shop:run-1.1' } })?.slice(3, 5)).toEqual([
+      '--load',
+      '--tag=ghcr.io/acme/shop:run-1.1',
+    ]);
+  });
+
+  it("pushes under a name, and does not unpack what it changes, where docker's own driver pushes", () => {
+    const output = { to: 'registry', name: 'ghcr.io/acme/shop:run-1.1' } as const;
+    expect(command({}, { output, epoch: 7 })?.[3]).toBe(
+      '--output=type=image,name=ghcr.io/acme/shop:run-1.1,push=true,rewrite-timestamp=true,unpack=false',
+    );
+  });
+
+  it('writes layers and nothing else', () => {
+    const given = {
+      output: { to: 'nowhere' },
+      provenance: 'max',
+      cacheTo: 'ghcr.io/acme/shop:layers',
+    } as const;
+    expect(command({}, given)).toEqual(
+      expect.arrayContaining([
+        '--output=type=cacheonly',
+        '--provenance=false',
+        '--cache-to=type=registry,ref=ghcr.io/acme/shop:layers,mode=max,image-manifest=true,oci-mediatypes=true,ignore-error=true',
+      ]),
+    );
   });
 
   it('has every wish as one argument of its own', () => {
@@ -114,24 +161,32 @@ describe('the docker command', () => {
       'build-args': 'A=1 $(id) --no\nB=',
     };
     const more = {
-      cache: 'off',
-      labels: imageLabels('https://github.com/a/b', commit, '1'),
-      secretFiles: new Map([['npm', '/t/s']]),
-    };
-    expect(command(given, more)?.slice(6)).toEqual([
-      '--file=--push.Dockerfile',
-      `--tag=ghcr.io/acme/shop:${commit}`,
+      builder: 'farm',
+      fresh: true,
+      pull: true,
+      provenance: 'min',
+      epoch: 1_795_000_000,
+      labels: new Map([['a', 'b, "c"']]),
+      secretFiles: new Map([['npm', '/t/a,b "c"']]),
+      cacheFrom: [`ghcr.io/acme/shop@sha256:${'0'.repeat(64)}`],
+    } as const;
+    expect(command(given, more)?.slice(3)).toEqual([
+      '--builder=farm',
+      '--output=type=image,name=ghcr.io/acme/shop,push-by-digest=true,push=true,rewrite-timestamp=true',
+      '--provenance=mode=min',
+      '--sbom=false',
+      '--file=./--push.Dockerfile',
       '--metadata-file=/t/m',
       '--target=prod',
       '--platform=linux/amd64,linux/arm64/v8',
       '--no-cache',
       '--pull',
-      '--label=org.opencontainers.image.source=https://github.com/a/b',
-      `--label=org.opencontainers.image.revision=${commit}`,
-      '--label=org.opencontainers.image.version=1',
+      `--cache-from=type=registry,ref=ghcr.io/acme/shop@sha256:${'0'.repeat(64)}`,
+      '--label=a=b, "c"',
       '--build-arg=A=1 $(id) --no',
       '--build-arg=B=',
-      '--secret=id=npm,src=/t/s',
+      '--build-arg=SOURCE_DATE_EPOCH=1795000000',
+      '--secret=id=npm,"src=/t/a,b ""c"""',
       '--',
       './-x',
     ]);
@@ -142,10 +197,18 @@ describe('the docker command', () => {
   });
 
   it.each([
-    ['{"containerimage.digest":"sha256:x"}', 'sha256:x'],
-    ['{}', undefined],
-  ])('says in %s the digest %s', (text, digest) => {
-    expect(digestInMetadata(text)).toBe(digest);
+    ['{"containerimage.digest":"sha256:x"}', { digest: 'sha256:x', materials: [], cache: undefined }],
+    ['{}', { digest: undefined, materials: [], cache: undefined }],
+    [
+      '{"buildx.build.provenance":{"materials":[{"uri":"pkg:docker/node@24","digest":{"sha256":"ab"}},{"uri":1},{}]}}',
+      {
+        digest: undefined,
+        cache: undefined,
+        materials: [{ uri: 'pkg:docker/node@24', digest: 'sha256:ab' }],
+      },
+    ],
+  ])('leaves %s, which says %j', (text, expected) => {
+    expect(parseMetadata(text)).toEqual(expected);
   });
 });
 

@@ -43,6 +43,7 @@ export type {
   Exec,
   FileEntry,
   Files,
+  FreeSpace,
   Http,
   HttpRequest,
   HttpResponse,

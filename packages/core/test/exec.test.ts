@@ -34,6 +34,11 @@ describe('nodeExec', () => {
     expect((await run("process.kill(process.pid, 'SIGKILL'); setInterval(() => {}, 1000)")).exitCode).toBe(1);
   });
 
+  it('ends a program, and what it started, that takes longer than it may', async () => {
+    const script = "require('node:child_process').spawn('sleep', ['600'], { stdio: 'inherit' })";
+    expect((await run(script, { timeout: 100 })).exitCode).toBe(1);
+  });
+
   it('hands over input, also to a program that does not read it', async () => {
     expect((await run('process.stdin.pipe(process.stdout)', { input: 'a,b\n' })).stdout).toBe('a,b\n');
     expect((await run('process.exit(0)', { input: 'x'.repeat(1_000_000) })).exitCode).toBe(0);

@@ -4,7 +4,15 @@ import type { Target } from '../services.ts';
 type Kind = Pick<FailureParts, 'reason' | 'why' | 'next'>;
 
 /** A full disk makes whatever ran fail, so it is looked for before the error that was reported. */
-const diskFull = /no space left on device|ENOSPC/i;
+export const diskFull = /no space left on device|ENOSPC/i;
+
+const pushRefused: Kind = {
+  reason: 'push-refused',
+  why: 'The registry did not take the image.',
+  next: 'Check the login and its right to push; for ghcr.io, give the job `permissions: { packages: write }`.',
+};
+/** How `docker push` words it; in a build the same words may be about a base image or a file. */
+const refusedPush = /\bdenied\b|unauthorized|forbidden|\bHTTP (?:401|403) response/i;
 
 /** What the end of buildx's output means, most certain first. */
 const kinds: readonly [pattern: RegExp, kind: Kind][] = [
@@ -26,11 +34,7 @@ const kinds: readonly [pattern: RegExp, kind: Kind][] = [
   ],
   [
     /failed to push|pushing .* failed|error: denied|write_package|insufficient_scope: authorization failed.*push/i,
-    {
-      reason: 'push-refused',
-      why: 'The registry did not take the image.',
-      next: 'Check the login and its right to push; for ghcr.io, give the job `permissions: { packages: write }`.',
-    },
+    pushRefused,
   ],
   [
     /cannot connect to the docker daemon|no builder ".*" found|failed to find driver|is the docker daemon running|driver not connecting|buildkitd\.sock|docker\.sock.*no such file/i,
@@ -77,26 +81,39 @@ const usefulLines = 30;
 const noise =
   /^#\d+ (DONE|CACHED|transferring|resolve|sha256:|extracting|exporting|preparing|\.\.\.$)|^\s*$|^-+$/;
 
+export interface FailedDocker {
+  /** Text of the Dockerfile, to find a step's line in. */
+  dockerfile?: string | undefined;
+  /** How often it was tried. */
+  attempts?: number;
+  /** Whether it was `docker push`, after the build had succeeded. */
+  pushing?: boolean;
+}
+
 /**
  * A failed `docker buildx build` as a person can act on it.
- * @param lines all of its output; @param dockerfile text of the Dockerfile, to find a step's line in
+ * @param lines all of its output
  */
 export function buildFailure(
   target: Target,
   lines: readonly string[],
   exitCode: number,
-  dockerfile = '',
+  { dockerfile = '', attempts = 1, pushing = false }: FailedDocker = {},
 ): Failure {
   const useful = lines.filter((line) => !noise.test(line));
   const tail = useful.slice(-usefulLines).join('\n');
   const error =
     useful.findLast((line) => /^ERROR:|^error:/i.test(line)) ?? useful.at(-1) ?? `exit code ${exitCode}`;
   const find = (text: string) => kinds.find(([pattern]) => pattern.test(text))?.[1];
-  const kind = (diskFull.test(tail) ? find(tail) : (find(error) ?? find(tail))) ?? other;
+  const kind =
+    (diskFull.test(tail) ? find(tail) : (find(error) ?? find(tail))) ??
+    (pushing && refusedPush.test(tail) ? pushRefused : other);
   const line = kind.reason === 'bad-dockerfile' ? dockerfileLine(target, useful, dockerfile) : undefined;
   return new Failure({
     ...kind,
-    what: `the image of ${target.service} was not built: ${error.replace(/^ERROR:\s*/i, '').slice(0, 500)}`,
+    what: `the image of ${target.service} was not ${pushing ? 'pushed' : 'built'}${attempts > 1 ? ` in ${attempts} attempts` : ''}: ${error
+      .replace(/^ERROR:\s*/i, '')
+      .slice(0, 500)}`,
     place: kind.reason === 'bad-dockerfile' ? { file: target.dockerfile, line } : undefined,
     evidence: tail,
   });

@@ -2,7 +2,7 @@ import { type Finding, isWarning } from './finding.ts';
 import type { RuleName } from './rules.ts';
 
 /** Rules about how the image is started: a base image may have settled them, so the image has the last word. */
-const judgedByImage: ReadonlySet<RuleName> = new Set([
+export const judgedByImage: ReadonlySet<RuleName> = new Set([
   'runs-as-root',
   'user-not-numeric',
   'privileged-port',

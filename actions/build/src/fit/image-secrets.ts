@@ -8,7 +8,7 @@ import { chainInstructions } from './stage-chain.ts';
 
 /** Secrets that stand in the configuration or the history of an image. */
 export function imageSecrets(
-  { config = {}, history = [] }: ImageConfig,
+  { config = {}, history }: ImageConfig,
   dockerfile: Dockerfile | undefined,
   file: string,
 ): Finding[] {
@@ -17,7 +17,7 @@ export function imageSecrets(
     ...named.flatMap(
       ([name, value]) => variableSecret(name, value, { file, line: lineOf(name, dockerfile) }) ?? [],
     ),
-    ...history.flatMap(({ created_by }) => historySecrets(created_by ?? '', { file })),
+    ...(history ?? []).flatMap(({ created_by }) => historySecrets(created_by ?? '', { file })),
   ];
 }
 

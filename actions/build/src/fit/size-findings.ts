@@ -10,13 +10,13 @@ const largestImage = 1000 * megabyte;
 
 /** Layers that make every pull slow. Sizes are compressed bytes, as the manifest has them, lowest layer first. */
 export function sizeFindings(
-  { history = [] }: ImageConfig,
+  { history }: ImageConfig,
   layers: readonly { size: number }[],
   service: string,
   dockerfile: Dockerfile | undefined,
   file: string,
 ): Finding[] {
-  const makers = history.filter((entry) => entry.empty_layer !== true);
+  const makers = (history ?? []).filter((entry) => entry.empty_layer !== true);
   const huge = layers.flatMap(({ size }, index): Finding[] => {
     if (size <= largestLayer) return [];
     // Only where both lists are complete does one tell of the other.

@@ -24,7 +24,7 @@ export interface ImageConfig {
     OnBuild?: string[] | null;
     WorkingDir?: string;
   };
-  history?: { created_by?: string; empty_layer?: boolean }[];
+  history?: { created_by?: string; empty_layer?: boolean }[] | null;
 }
 
 /** The distribution API of one registry. Every method retries what is transient, and throws a Failure otherwise. */

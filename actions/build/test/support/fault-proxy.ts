@@ -29,6 +29,8 @@ export interface ProxiedRequest {
   method: string;
   /** Path and query. */
   url: string;
+  /** What the client calls itself. */
+  client: string;
 }
 
 export interface FaultProxy {
@@ -53,7 +55,8 @@ export async function startFaultProxy(target: string, plan: Plan = () => 'pass')
   let current = plan;
   const server = createServer((request, response) => {
     const { method = '', url = '' } = request;
-    const asked = { index: requests.length, method, url };
+    const client = request.headers['user-agent'] ?? '';
+    const asked = { index: requests.length, method, url, client };
     const fault = current(asked);
     requests.push({ ...asked, fault });
     act(fault, target, request, response);

@@ -1,10 +1,19 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { type Clock, type Exec, readInputs, readRunContext } from '@workaday/core';
+import {
+  type Clock,
+  type Exec,
+  type Http,
+  type OidcTokens,
+  oidcTokens,
+  readInputs,
+  readRunContext,
+} from '@workaday/core';
 import {
   nodeExec,
   nodeFiles,
+  nodeFreeSpace,
   nodeHttp,
   nodePrivateFolder,
   nodeSha256,
@@ -12,6 +21,7 @@ import {
 } from '@workaday/core/node';
 import { expect } from 'vitest';
 import { contract } from '../../src/contract.ts';
+import type { Ports } from '../../src/ports.ts';
 import { build } from '../../src/run.ts';
 
 export const commit = 'c0ffee'.padEnd(40, '0');
@@ -23,9 +33,16 @@ export interface Situation {
   exec?: Exec;
   env?: Record<string, string>;
   sha?: string;
+  /** Full ref of the run; the default branch when absent. */
+  ref?: string;
+  event?: string;
+  oidc?: OidcTokens;
+  http?: Http;
+  /** Milliseconds that the clock is ahead. */
+  later?: number;
+  github?: Ports['github'];
+  freeSpace?: Ports['freeSpace'];
 }
-
-const clock: Clock = { now: () => 0, wait: async () => {} };
 
 /**
  * Runs the action on a checkout of its own, as a step would; rejects with its Failure. `lines` fills as it logs.
@@ -43,9 +60,13 @@ export async function runBuild(situation: Situation, lines: string[] = []) {
   }
   const env: Record<string, string | undefined> = {
     ...process.env,
+    GITHUB_SERVER_URL: 'https://github.com',
     GITHUB_REPOSITORY: 'Acme/Shop',
     GITHUB_SHA: situation.sha ?? commit,
-    GITHUB_REF: 'refs/heads/main',
+    GITHUB_REF: situation.ref ?? 'refs/heads/main',
+    GITHUB_EVENT_NAME: situation.event ?? 'push',
+    GITHUB_REPOSITORY_ID: '74',
+    GITHUB_WORKFLOW_REF: `Acme/Shop/.github/workflows/ship.yml@${situation.ref ?? 'refs/heads/main'}`,
     GITHUB_WORKSPACE: workspace,
     GITHUB_RUN_ID: '1',
     RUNNER_TEMP: temporary,
@@ -61,20 +82,28 @@ export async function runBuild(situation: Situation, lines: string[] = []) {
   };
   const dockerConfig = env['DOCKER_CONFIG'] ?? config;
   process.env['RUNNER_TEMP'] = temporary;
+  const http = situation.http ?? nodeHttp;
+  const later = situation.later ?? 0;
+  const clock: Clock = { now: () => Date.now() + later, wait: async () => {} };
   try {
     const report = await build(readInputs(contract.inputs, env), {
       exec: situation.exec ?? nodeExec,
       files: nodeFiles(workspace),
       sources: nodeSources(workspace),
-      http: nodeHttp,
+      http,
       sha256: nodeSha256,
       clock,
       log,
       mask: () => {},
       env,
       context: readRunContext(env),
+      event: { repository: { default_branch: 'main' } },
       privateFolder: nodePrivateFolder,
       dockerConfig: { path: dockerConfig, files: nodeFiles(dockerConfig) },
+      freeSpace: situation.freeSpace ?? nodeFreeSpace,
+      oidc: situation.oidc ?? oidcTokens({}, { http, clock, mask: () => {} }),
+      github: situation.github ?? (() => Promise.reject(new Error('GitHub was asked'))),
+      platform: 'linux/amd64',
     });
     expect(await nodeFiles(root).list('temporary')).toEqual([]);
     return report;

@@ -32,9 +32,13 @@ export const nodeExec: Exec = (program, args, options = {}) =>
     const ended = endWhenCancelled((signal) => endGroup(child, signal, closed));
     child.once('error', (error) => {
       ended();
+      clearTimeout(patience);
       reject(notStarted(program, options, error));
     });
     let late: NodeJS.Timeout | undefined;
+    const { timeout } = options;
+    const patience =
+      timeout === undefined ? undefined : setTimeout(() => endGroup(child, 'SIGTERM', closed), timeout);
     child.once('exit', () => {
       late = setTimeout(() => {
         for (const stream of [child.stdout, child.stderr]) stream?.destroy();
@@ -42,6 +46,7 @@ export const nodeExec: Exec = (program, args, options = {}) =>
     });
     child.once('close', (code) => {
       clearTimeout(late);
+      clearTimeout(patience);
       if (isCancelled()) return;
       ended();
       // A program that was killed has no exit code; it did not succeed.

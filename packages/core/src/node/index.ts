@@ -2,6 +2,7 @@ export { githubClient } from '../github/client.ts';
 export { nodeClock } from './clock.ts';
 export { nodeExec } from './exec.ts';
 export { nodeFiles } from './files.ts';
+export { nodeFreeSpace } from './free-space.ts';
 export { nodeHttp } from './http.ts';
 export { removeLeftFolders } from './left-folders.ts';
 export { nodePrivateFolder } from './private-folder.ts';
