@@ -69,6 +69,7 @@ export async function setStage(
   await admin.addEnvironment(repository, environment);
   await admin.setSecret(repository, 'KUBECONFIG', kubeconfig, environment);
   await admin.setVariable(repository, 'WORKADAY_REGISTRY', testbed.registry.host);
+  await admin.setVariable(repository, 'WORKADAY_REGISTRY_MIRRORS', `docker.io=${testbed.registry.host}`);
   for (const file of Object.keys(facts.adoption)) say(`adopting ${file}: \`image: ${facts.app}\``);
   const app = await createAppRepository(source, join(folder, 'app'), withToken(cloneUrl, token), {
     ...facts.adoption,

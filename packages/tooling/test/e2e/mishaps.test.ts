@@ -118,11 +118,11 @@ describe('a merge that cannot be shipped says so, before anything is touched', (
       /Confmap/,
     ],
     [
-      'an image name with upper case',
+      'an image name with a tag',
       'workaday.yml',
-      'services: { mishaps: { image: ghcr.io/Acme/Web } }\n',
+      'services: { mishaps: { image: ghcr.io/Acme/Web:latest } }\n',
       'build',
-      /upper-case|lower-case/,
+      /ghcr.io.acme.web:latest.*without tag/s,
     ],
     [
       'no Dockerfile',

@@ -32,7 +32,17 @@ describe('two services in one repository', () => {
       expect(await shipping.githubReleases(ended, tagName)).toMatchObject([{ tagName, draft: false }]);
   });
 
+  it('are not built again by a merge that changes neither', async () => {
+    const before = await shipping.stage.view.runningDigests();
+    const ended = await shipping.ship({ message: 'fix: say more', files: { 'README.md': 'Two services.\n' } });
+    expect(ended.conclusion, told(ended)).toBe('success');
+    expect(jobOf(ended, 'build')?.summary).toMatch(/nothing to build/);
+    expect(jobOf(ended, 'build')?.summary.match(/signed by GitHub/g)).toHaveLength(2);
+    expect(await shipping.stage.view.runningDigests()).toEqual(before);
+  });
+
   it('are undone together, when one of them breaks', async () => {
+    const [, web] = (await shipping.releases()).map(({ images }) => images['web']);
     const before = await shipping.stage.view.intent();
     const server = await shipping.stage.app.read('services/api/server.js');
     const ended = await shipping.ship({
@@ -42,9 +52,10 @@ describe('two services in one repository', () => {
       },
     });
     expect(ended.conclusion).toBe('failure');
+    expect(imagesOf(ended).get('web'), 'only the service that changed is built').toBe(web);
     expect(jobOf(ended, 'deploy')?.outputs).toMatchObject({
       'smoke-outcome': 'rolled-back',
-      'restored-release': '1',
+      'restored-release': '2',
     });
     expect(await shipping.stage.view.intent()).toBe(before);
     expect(await shipping.githubReleases(ended)).toMatchObject([
