@@ -1,4 +1,5 @@
 import { defineContract, input } from '@workaday/core';
+import { rules } from './fit/rules.ts';
 
 export const contract = defineContract({
   name: 'build',
@@ -156,5 +157,11 @@ export const contract = defineContract({
     network: 'The builder lost its connection, to a registry or in a step.',
     'build-failed': 'The build failed in another way; the end of its output is shown.',
     'digest-mismatch': 'What the registry or the builder answers is not what was built; no tag was moved.',
+  },
+  tables: {
+    fit: {
+      head: ['Rule', 'What it means', 'Level'],
+      rows: Object.entries(rules).map(([name, { about, level }]) => [`\`${name}\``, about, level]),
+    },
   },
 });

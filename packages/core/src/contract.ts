@@ -24,6 +24,8 @@ export interface Contract<
   outcomes: Readonly<Record<Outcome, OutcomeSpec>>;
   /** Closed list of reasons, each with what it means and what to do. */
   reasons: Readonly<Record<Reason, string>>;
+  /** Closed lists of its own that the README shows as tables, by the name of their markers; cells are Markdown. */
+  tables?: Readonly<Record<string, { head: readonly string[]; rows: readonly (readonly string[])[] }>>;
 }
 
 const commonInputs = {

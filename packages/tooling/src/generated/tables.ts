@@ -27,7 +27,12 @@ export function readmeTables(contract: Contract): Readonly<Record<string, string
     cell(outcome.description),
     outcome.ok ? 'green' : 'red',
   ]);
+  const own = Object.entries(contract.tables ?? {}).map(([name, { head, rows }]) => [
+    name,
+    summary.table(head, rows),
+  ]);
   return {
+    ...Object.fromEntries(own),
     inputs: summary.table(['Input', 'What it is', 'Kind', 'Default'], inputs),
     outputs: summary.table(['Output', 'What it is'], pairs(Object.entries(allOutputs(contract)))),
     outcomes: summary.table(['Outcome', 'What it means', 'Step'], outcomes),
