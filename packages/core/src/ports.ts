@@ -106,6 +106,8 @@ export interface HttpRequest {
   timeout?: number;
   /** The most bytes that the body of the answer may have; no limit by default. */
   limit?: number;
+  /** Whether a redirect is followed, as it is by default. A body goes with it to any host: one that holds a secret must not. */
+  follow?: boolean;
 }
 
 export interface HttpResponse {
@@ -116,7 +118,7 @@ export interface HttpResponse {
 }
 
 /**
- * One request to a server, redirects followed; throws when there is no whole answer. `Authorization` is for the host
+ * One request to a server; throws when there is no whole answer. `Authorization` is for the host
  * that was asked: a redirect does not carry it to another.
  */
 export type Http = (url: string, request: HttpRequest) => Promise<HttpResponse>;

@@ -49,6 +49,14 @@ describe('nodeHttp', () => {
     expect(seen).toEqual([undefined]);
   });
 
+  it('goes nowhere with a body that only one host may have', async () => {
+    const { host } = await serve((_, response) =>
+      response.writeHead(307, { location: 'http://127.0.0.1:9/' }).end(),
+    );
+    const request = { method: 'POST', headers: {}, body: 'canary', follow: false };
+    expect(await nodeHttp(`http://${host}/`, request)).toMatchObject({ status: 307 });
+  });
+
   it('has as much patience as it is told', async () => {
     const { host } = await serve(() => {});
     await expect(nodeHttp(`http://${host}/`, { ...get, timeout: 50 })).rejects.toThrow(/timeout/);

@@ -4,12 +4,16 @@ import { useProxyFromEnvironment } from './proxy.ts';
 /** Long enough for a server that is slow, short enough for a person who waits. */
 const patience = 30_000;
 
-export const nodeHttp: Http = async (url, { method, headers, body, timeout = patience, limit }) => {
+export const nodeHttp: Http = async (
+  url,
+  { method, headers, body, timeout = patience, limit, follow = true },
+) => {
   useProxyFromEnvironment(process.env);
   // On the way to another origin, fetch drops `Authorization` by itself.
   const response = await fetch(url, {
     method,
     headers,
+    redirect: follow ? 'follow' : 'manual',
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : new Uint8Array(body) }),
     signal: AbortSignal.timeout(timeout),
   });
