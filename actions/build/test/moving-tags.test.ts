@@ -35,6 +35,9 @@ function registryOf(tags: Map<string, Manifest>, turn: <T>(what: () => T) => Pro
       }),
     putBlob: unused,
     checkPush: unused,
+    hurried: () => {
+      throw new Error('not part of moving a tag');
+    },
     requests: () => 0,
   };
 }

@@ -2,7 +2,7 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { nodeHttp, nodeSha256 } from '@workaday/core/node';
 import { afterEach, describe, expect, it } from 'vitest';
-import { lacksScope, parseChallenge, tokenUrl } from '../src/registry/challenge.ts';
+import { lacksScope, parseChallenge, tokenRealm } from '../src/registry/challenge.ts';
 import { connectRegistry } from '../src/registry/client.ts';
 import { type Request, type Scripted, scripted } from './support/scripted-http.ts';
 
@@ -39,13 +39,13 @@ describe('a challenge', () => {
     ['https://u:p@evil.example/token', 'https://ghcr.io', 'holds a login'],
     ['/token', 'https://ghcr.io', 'no address'],
   ])('that names %s for tokens is not answered by %s', (realm, registry, problem) => {
-    const found = tokenUrl({ scheme: 'bearer', parameters: { realm } }, 'x', registry);
+    const found = tokenRealm({ scheme: 'bearer', parameters: { realm } }, registry);
     expect(found).toEqual({ problem: expect.stringContaining(problem) });
   });
 
   it('may name plain HTTP when the registry itself speaks it', () => {
     const challenge = { scheme: 'bearer', parameters: { realm: 'http://127.0.0.1:1/token' } } as const;
-    expect(tokenUrl(challenge, 'x', 'http://127.0.0.1:5000')).toBeInstanceOf(URL);
+    expect(tokenRealm(challenge, 'http://127.0.0.1:5000')).toBeInstanceOf(URL);
   });
 });
 
@@ -176,6 +176,122 @@ describe('an authorization', () => {
     });
     const foreign = requests.filter(({ url }) => url.startsWith('https://storage.example/'));
     expect(foreign.map(({ headers }) => headers['authorization'])).toEqual([undefined]);
+  });
+});
+
+describe('a login that is a token', () => {
+  const challenge = { 'www-authenticate': 'Bearer realm="https://auth.example/token?x=1",service="r, s"' };
+  const nobody = { username: '', password: '' };
+  const identity = { ...nobody, identityToken: 'canary/+identity=' };
+
+  it('for the registry itself is sent as it is, once it asks', async () => {
+    const { connect, requests } = scripted(({ headers }) =>
+      headers['authorization'] === 'Bearer canary' ? [404] : [401, challenge],
+    );
+    const client = connect('r.example', { ...ann, registryToken: 'canary' });
+    await client.manifest('a/b', 'c');
+    await client.manifest('a/b', 'd');
+    const sent = requests.map(({ headers }) => headers['authorization']);
+    expect(sent).toEqual([undefined, 'Bearer canary', 'Bearer canary']);
+  });
+
+  it('for the registry itself that is refused is not sent again', async () => {
+    const { connect, requests } = scripted(() => [401, challenge, 'not you, canary-token']);
+    const client = connect('r.example', { ...nobody, registryToken: 'canary-token' });
+    const failure = await client.manifest('a/b', 'c').catch((error) => error);
+    expect(failure).toMatchObject({ parts: { reason: 'registry-auth' } });
+    expect(failure.message).toContain('not you, ***');
+    expect(failure.message).not.toContain('canary');
+    expect(requests).toHaveLength(2);
+  });
+
+  it('for the registry itself that no header can hold is told, and not shown', () => {
+    const { connect } = scripted(() => [404]);
+    expect(() => connect('r.example', { ...nobody, registryToken: 'canary\n' })).toThrow(
+      /^docker's login for r.example is not usable: its `registrytoken` is no token \(not shown\)/,
+    );
+  });
+
+  it('for the token server is exchanged there, and stands in no address', async () => {
+    const { connect, requests } = scripted(({ url, headers }) => {
+      if (url.startsWith('https://auth.example/')) return [200, {}, '{"access_token":"T"}'];
+      return headers['authorization'] === 'Bearer T' ? [404] : [401, challenge];
+    });
+    await connect('r.example', identity, { push: true }).manifest('a/b', 'c');
+    expect(requests).toHaveLength(3);
+    expect(requests[1]).toMatchObject({
+      method: 'POST',
+      url: 'https://auth.example/token?x=1',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      // The body would go with a redirect.
+      follow: false,
+    });
+    expect(requests[1]?.headers['authorization']).toBeUndefined();
+    const form = new URLSearchParams(new TextDecoder().decode(requests[1]?.body as Uint8Array));
+    expect(Object.fromEntries(form)).toEqual({
+      grant_type: 'refresh_token',
+      service: 'r, s',
+      client_id: 'workaday',
+      scope: 'repository:a/b:pull,push',
+      refresh_token: 'canary/+identity=',
+    });
+  });
+
+  it.each(['http://auth.example/token', 'https://u:canary@auth.example/token', 'u:canary@auth.example'])(
+    'is not sent to %s',
+    async (realm) => {
+      const { connect, requests } = scripted(() => [401, { 'www-authenticate': `Bearer realm="${realm}"` }]);
+      const failure = await connect('r.example', identity)
+        .manifest('a/b', 'c')
+        .catch((error) => error);
+      expect(failure).toMatchObject({ parts: { reason: 'registry-unreachable' } });
+      expect(failure.message).not.toContain('canary');
+      expect(requests).toHaveLength(1);
+    },
+  );
+
+  it.each<[string, Scripted, string]>([
+    ['a redirect', [307, { location: 'https://evil.example/' }], 'registry-unreachable'],
+    ['401', [401, {}, '{"errors":[{"code":"UNAUTHORIZED","message":"canary/+identity="}]}'], 'registry-auth'],
+    ['a bad grant', [400, {}, '{"error":"invalid_grant"}'], 'registry-auth'],
+    ['its form', [400, {}, 'refresh_token=canary%2F%2Bidentity%3D'], 'registry-unreachable'],
+    ['no OAuth 2', [404], 'registry-unreachable'],
+    ['its form in a broken connection', new Error('canary/+identity='), 'network'],
+  ])('that is answered by %s is told without it', async (_, answer, reason) => {
+    const { connect } = scripted(({ url }) =>
+      url.startsWith('https://auth.example/') ? answer : [401, challenge],
+    );
+    const failure = await connect('r.example', identity)
+      .manifest('a/b', 'c')
+      .catch((error) => error);
+    expect(failure).toMatchObject({ parts: { reason } });
+    expect(failure.message).not.toContain('canary');
+  });
+
+  it('or was given for one does not stand in what the registry says', async () => {
+    const { connect } = scripted(({ url, headers }) => {
+      if (url.startsWith('https://auth.example/')) return [200, {}, '{"token":"canary-given"}'];
+      return headers['authorization']
+        ? [400, {}, `bad header: ${headers['authorization']}`]
+        : [401, challenge];
+    });
+    const failure = await connect('r.example', ann)
+      .manifest('a/b', 'c')
+      .catch((error) => error);
+    expect(failure.message).toContain('bad header: Bearer ***');
+  });
+
+  it('or a password does not stand in what a proxy repeats', async () => {
+    const { connect } = scripted(({ headers }) =>
+      headers['authorization'] === undefined
+        ? [401, { 'www-authenticate': 'Basic' }]
+        : [400, {}, `<p>${headers['authorization']}</p> for ann:canary`],
+    );
+    const failure = await connect('r.example', ann)
+      .manifest('a/b', 'c')
+      .catch((error) => error);
+    expect(failure.message).toContain('for ann:***');
+    expect(failure.message).not.toContain(btoa('ann:canary').slice(6, -2));
   });
 });
 

@@ -21,6 +21,8 @@ describe('the address of a registry', () => {
     ['localhost:5000', 'http://localhost:5000'],
     ['127.0.0.1:5000', 'http://127.0.0.1:5000'],
     ['localhost.example', 'https://localhost.example'],
+    ['[::1]:5000', 'http://[::1]:5000'],
+    ['[2001:DB8::1]:5000', 'https://[2001:db8::1]:5000'],
   ])('%s is %s', (host, address) => {
     expect(registryAddress(host, ['allowed.example:5000'])).toBe(address);
   });

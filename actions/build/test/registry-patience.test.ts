@@ -129,6 +129,43 @@ describe('patience', () => {
     expect(requests).toMatchObject([{ timeout: 50, limit: 8 * 1024 * 1024 }]);
   });
 
+  it.each<[string, Scripted, number[]]>([
+    ['a limit', [429], [500]],
+    ['a limit with a soon end', [429, { 'retry-after': '2' }], [2000]],
+    ['a limit with a late end', [429, { 'retry-after': '20' }], []],
+    ['no answer', timeout, [500]],
+  ])('ends soon in haste, with %s', async (_, fault, expected) => {
+    const { connect, waits, requests } = scripted(() => fault);
+    await expect(connect().hurried().digestOf('a/b', 'c')).rejects.toBeInstanceOf(Failure);
+    expect(waits).toEqual(expected);
+    expect(requests.map((request) => request.timeout)).toEqual(Array(expected.length + 1).fill(5000));
+  });
+
+  it('for a mirror in haste is one try of five seconds, for its tokens, too', async () => {
+    const { connect, waits, requests } = scripted(({ url }) =>
+      url.includes('/token')
+        ? timeout
+        : [401, { 'www-authenticate': 'Bearer realm="https://m.example/token"' }],
+    );
+    const mirror = connect('m.example', undefined, { tries: 1 }).hurried();
+    await expect(mirror.digestOf('a/b', 'c')).rejects.toMatchObject({
+      parts: { what: expect.stringContaining('no answer within 5.0s') },
+    });
+    expect(requests.map((request) => request.timeout)).toEqual([5000, 5000]);
+    expect(waits).toEqual([]);
+  });
+
+  it('in haste is of the same login', async () => {
+    const { connect, requests } = scripted(({ headers }) =>
+      headers['authorization'] ? [404] : [401, { 'www-authenticate': 'Basic' }],
+    );
+    const client = connect('r.example', { username: 'ann', password: 'canary' });
+    await client.manifest('a/b', 'c');
+    await client.hurried().manifest('a/b', 'c');
+    expect(requests).toHaveLength(3);
+    expect(client.requests()).toBe(3);
+  });
+
   it('is not for errors of ours', async () => {
     const failure = new Failure({ reason: 'bad-input', what: 'a proxy that is none', next: 'Correct it.' });
     const { connect, requests } = scripted(() => failure);

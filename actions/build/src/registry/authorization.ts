@@ -1,15 +1,19 @@
-import { Failure, type HttpResponse } from '@workaday/core';
+import { Failure } from '@workaday/core';
 import { encodeBase64 } from '../base64.ts';
 import type { Credentials } from '../docker/docker-config.ts';
-import { type Challenge, parseChallenge, tokenUrl } from './challenge.ts';
+import { type Challenge, parseChallenge, tokenRealm } from './challenge.ts';
+import type { Discretion } from './discretion.ts';
 import { Transient } from './patience.ts';
-import { refusal, unreachable } from './refusal.ts';
+import { refusal, unreachable, unusableLogin } from './refusal.ts';
+import { isToken, tokenIn, tokenRequest } from './token-request.ts';
 import type { Transport } from './transport.ts';
 
 /** What a request wants to do with a repository. */
 export interface Access {
   path: string;
   push: boolean;
+  /** Patience for one answer, in milliseconds. */
+  timeout?: number | undefined;
 }
 
 /** Values of the header `Authorization` for one registry. */
@@ -26,12 +30,15 @@ export interface AuthorizationOptions {
   credentials: Credentials | undefined;
   /** Whether tokens for reading are asked for pushing, too, so that one does for both. */
   push: boolean;
+  discretion: Discretion;
 }
 
 /** Basic and token authentication of one registry; a token per repository, anonymous without a login. */
 export function authorization(options: AuthorizationOptions, { send }: Transport): Authorization {
-  const { host, address, credentials } = options;
-  const basic = credentials && `Basic ${encodeBase64(`${credentials.username}:${credentials.password}`)}`;
+  const { host, address, credentials, discretion } = options;
+  const { identityToken } = credentials ?? {};
+  const basic = basicHeader(credentials);
+  const given = givenToken(host, credentials);
   /** By scope: what is asked for, and what came of it. */
   const tokens = new Map<string, { asked: Promise<string>; header?: string }>();
   /** Repositories that we may read only. */
@@ -40,14 +47,16 @@ export function authorization(options: AuthorizationOptions, { send }: Transport
 
   async function askForToken(asking: Challenge, access: Access): Promise<string> {
     const doing = `logging in to ${access.push ? 'push to' : 'read'} ${access.path}`;
-    const url = tokenUrl(asking, scopeOf(access), address);
-    if ('problem' in url) throw unreachable(host, doing, url.problem);
-    const asked = { host, doing, push: access.push, login: basic !== undefined };
-    const headers: Record<string, string> = basic ? { authorization: basic } : {};
-    const answer = await send({ method: 'GET', url: url.href, headers, asked });
+    const realm = tokenRealm(asking, address);
+    if ('problem' in realm) throw unreachable(host, doing, discretion.hide(realm.problem));
+    const { hide } = discretion;
+    const asked = { host, doing, push: access.push, login: credentials !== undefined, hide };
+    const request = tokenRequest(realm, asking, scopeOf(access), { basic, identityToken });
+    const answer = await send({ ...request, timeout: access.timeout, asked });
     if (answer.status !== 200) throw refusal(asked, answer);
     const token = tokenIn(answer);
     if (token === undefined) throw new Transient(unreachable(host, doing, 'it answered no token'));
+    discretion.keep(token);
     return `Bearer ${token}`;
   }
 
@@ -80,12 +89,14 @@ export function authorization(options: AuthorizationOptions, { send }: Transport
   return {
     known: async (access) => {
       if (challenge === undefined) return undefined;
+      if (given !== undefined) return given;
       return challenge.scheme === 'basic' ? basic : bearer(challenge, access);
     },
     answering: async (asks, access, tried) => {
       const asking = parseChallenge(asks);
       if (asking === undefined) return undefined;
       challenge = asking;
+      if (given !== undefined) return given === tried ? undefined : given;
       if (asking.scheme === 'basic') return basic === tried ? undefined : basic;
       for (const [scope, { header }] of tokens)
         if (header !== undefined && header === tried) tokens.delete(scope);
@@ -98,19 +109,16 @@ function scopeOf({ path, push }: Access): string {
   return `repository:${path}:${push ? 'pull,push' : 'pull'}`;
 }
 
-/** Registries call it by either name. What could not stand in a header is no token. */
-function tokenIn({ body }: HttpResponse): string | undefined {
-  const { token, access_token } = (parse(body) ?? {}) as { token?: unknown; access_token?: unknown };
-  return [token, access_token].find(
-    (each): each is string => typeof each === 'string' && /^[\x21-\x7e]+$/.test(each),
-  );
+/** A token stands in place of user and password; without one, an empty password is a password. */
+function basicHeader(credentials: Credentials | undefined): string | undefined {
+  if (credentials === undefined) return undefined;
+  const { username, password } = credentials;
+  return username === '' && password === '' ? undefined : `Basic ${encodeBase64(`${username}:${password}`)}`;
 }
 
-function parse(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(body));
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+/** The header of a token that was not asked for here, but stands in the login. */
+function givenToken(host: string, credentials: Credentials | undefined): string | undefined {
+  const token = credentials?.registryToken;
+  if (token !== undefined && !isToken(token)) throw unusableLogin(host, 'its `registrytoken` is no token');
+  return token && `Bearer ${token}`;
 }

@@ -5,7 +5,8 @@ import type { Registry } from './registry.ts';
 export type BaseDigest = (reference: string) => Promise<string | undefined | Failure>;
 
 /**
- * Asks for the digests of base images, for each reference once.
+ * Asks for the digests of base images, for each reference once, and in haste: without them there is a build, with its own
+ * patience.
  * @param connect the connection to a host
  * @param mirrors host → the mirror to ask before it; whatever a mirror cannot answer, the host is asked
  */
@@ -17,7 +18,7 @@ export function baseDigests(
 
   async function ask(host: string, path: string, tag: string): Promise<string | undefined | Failure> {
     try {
-      return await (await connect(host)).digestOf(path, tag);
+      return await (await connect(host)).hurried().digestOf(path, tag);
     } catch (error) {
       if (error instanceof Failure) return error;
       throw error;

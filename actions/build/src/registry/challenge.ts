@@ -28,21 +28,19 @@ export function lacksScope(header: string | undefined): boolean {
 }
 
 /**
- * Address of the token for a bearer challenge; a sentence when it must not be asked.
+ * Where a bearer challenge says that tokens are given; a sentence when nothing must be asked there.
  * @param registry base address of the registry that sent the challenge
  */
-export function tokenUrl(challenge: Challenge, scope: string, registry: string): URL | { problem: string } {
-  const { realm = '', service } = challenge.parameters;
-  if (!URL.canParse(realm))
-    return {
-      problem: `the registry names no address for tokens (realm ${JSON.stringify(realm.slice(0, 200))})`,
-    };
+export function tokenRealm({ parameters }: Challenge, registry: string): URL | { problem: string } {
+  const { realm = '' } = parameters;
+  if (!URL.canParse(realm)) {
+    const shown = JSON.stringify(realm.replace(/^.*@/, '…@').slice(0, 200));
+    return { problem: `the registry names no address for tokens (realm ${shown})` };
+  }
   const url = new URL(realm);
   if (url.username !== '' || url.password !== '')
     return { problem: 'the registry names an address for tokens that holds a login' };
   const secure = url.protocol === 'https:' || (url.protocol === 'http:' && registry.startsWith('http:'));
   if (!secure) return { problem: `the registry asks to send the login in the clear, to ${url.host}` };
-  if (service !== undefined) url.searchParams.set('service', service);
-  url.searchParams.set('scope', scope);
   return url;
 }

@@ -1,7 +1,7 @@
 import type { Credentials } from '../docker/docker-config.ts';
 import { readConfig, readDigest, readManifest } from './reading.ts';
 import type { Registry } from './registry.ts';
-import { openSession, type RegistryOptions, type RegistryPorts } from './session.ts';
+import { openSession, type RegistryOptions, type RegistryPorts, type Session } from './session.ts';
 import { tryUpload, writeBlob, writeManifest } from './writing.ts';
 
 /**
@@ -15,7 +15,10 @@ export function connectRegistry(
   ports: RegistryPorts,
   options: RegistryOptions = {},
 ): Registry {
-  const session = openSession(host.toLowerCase(), credentials, ports, options);
+  return registryOver(openSession(host.toLowerCase(), credentials, ports, options));
+}
+
+function registryOver(session: Session): Registry {
   const { patiently } = session;
   return {
     host: session.host,
@@ -27,5 +30,6 @@ export function connectRegistry(
       patiently(() => writeManifest(session, path, reference, mediaType, bytes)),
     putBlob: (path, bytes) => patiently(() => writeBlob(session, path, bytes)),
     checkPush: (path) => patiently(() => tryUpload(session, path)),
+    hurried: () => registryOver(session.hurried()),
   };
 }

@@ -1,19 +1,16 @@
 import { errorMessage, Failure, formatDuration } from '@workaday/core';
 import { Transient } from './patience.ts';
-import { unreachable } from './refusal.ts';
+import { type Asked, unreachable } from './refusal.ts';
 
 /** A server whose TLS is wrong stays wrong, however often it is asked. */
 const permanent = /^(CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_|EPROTO$)/;
 const neverReached = /^(ECONNREFUSED|ENOTFOUND|EAI_|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)/;
 
-/**
- * What a request that got no answer means; thrown by the caller.
- * @param doing e.g. `pushing to acme/shop`
- */
-export function connectionError(host: string, doing: string, error: unknown, timeout?: number): unknown {
+/** What a request that got no answer means; thrown by the caller. @param timeout in milliseconds */
+export function connectionError({ host, doing, hide }: Asked, error: unknown, timeout?: number): unknown {
   if (error instanceof Failure || !(error instanceof Error)) return error;
   const codes = codesOf(error);
-  const said = errorMessage(error);
+  const said = hide(errorMessage(error));
   if (codes.some((code) => permanent.test(code))) return unreachable(host, doing, said, error);
   if (error.name === 'TimeoutError') {
     const patience = timeout === undefined ? '' : ` within ${formatDuration(timeout)}`;

@@ -1,5 +1,3 @@
-import type { ImageConfig } from './registry.ts';
-
 /** Media types of manifests and indexes that we can read. */
 export const manifestTypes: readonly string[] = [
   'application/vnd.oci.image.manifest.v1+json',
@@ -23,13 +21,33 @@ interface Descriptor {
 
 /** Digest of the configuration of an image, or of the first real image of an index; undefined when it is neither. */
 export function nextDigest(manifest: unknown): { config: string } | { manifest: string } | undefined {
-  const { config, manifests } = manifest as { config?: Descriptor | null; manifests?: unknown };
+  const { config } = manifest as { config?: Descriptor | null };
   const digest = digestIn(config);
   // A manifest holds anything today: only an image's configuration is one.
   if (digest !== undefined)
     return configTypes.includes(config?.mediaType ?? '') ? { config: digest } : undefined;
-  const image = Array.isArray(manifests) ? digestIn(manifests.find(isImage)) : undefined;
+  const image = digestIn(imagesIn(manifest)?.[0]);
   return image === undefined ? undefined : { manifest: image };
+}
+
+/** An image in an index; what is undefined is not said, or not usable. */
+export interface IndexEntry {
+  digest: string | undefined;
+  /** e.g. `linux/amd64`, without a variant. */
+  platform: string | undefined;
+}
+
+/** The images of an index, attestations left out; undefined when it is no index. */
+export function indexEntries(manifest: unknown): IndexEntry[] | undefined {
+  return imagesIn(manifest)?.map((entry) => {
+    const { os, architecture } = entry?.platform ?? {};
+    return { digest: digestIn(entry), platform: os && architecture && `${os}/${architecture}` };
+  });
+}
+
+function imagesIn(manifest: unknown): (Descriptor | null)[] | undefined {
+  const { manifests } = manifest as { manifests?: unknown };
+  return Array.isArray(manifests) ? manifests.filter(isImage) : undefined;
 }
 
 /** An attestation stands in an index as an image for no platform. */
@@ -48,9 +66,4 @@ export function mediaTypeOf(content: object, header: string | undefined): string
   const { mediaType } = content as { mediaType?: unknown };
   if (typeof mediaType === 'string' && manifestTypes.includes(mediaType)) return mediaType;
   return header?.replace(/;.*$/, '').trim() ?? '';
-}
-
-/** Labels of an image's configuration. */
-export function labelsIn(config: ImageConfig): Readonly<Record<string, string>> {
-  return config.config?.Labels ?? {};
 }

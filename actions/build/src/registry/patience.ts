@@ -14,11 +14,23 @@ export class Transient extends Error {
   }
 }
 
-const defaultTries = 5;
+/** How much time one operation may take; in milliseconds. */
+export interface Patience {
+  tries: number;
+  /** For one answer; the adapter's own when undefined. */
+  timeout?: number | undefined;
+  /** The longest wait before one try. */
+  longestWait: number;
+  /** The waits before all tries together. */
+  waitingInAll: number;
+}
+
+/** For what has to be done: the job would fail without it. */
+export const patience: Patience = { tries: 5, longestWait: 30_000, waitingInAll: 60_000 };
+/** For what saves time only when it is known soon. */
+export const haste: Patience = { tries: 2, timeout: 5000, longestWait: 2000, waitingInAll: 2000 };
+
 const firstWait = 500;
-/** The longest that is waited before one try, and before all of one operation, in milliseconds. */
-const longestWait = 30_000;
-const waitingInAll = 60_000;
 
 /**
  * Does an operation that is safe to repeat, again as long as its faults are transient and patience lasts. A wait that
@@ -27,7 +39,7 @@ const waitingInAll = 60_000;
 export async function patiently<T>(
   attempt: () => Promise<T>,
   clock: Clock,
-  tries = defaultTries,
+  { tries, longestWait, waitingInAll }: Patience,
 ): Promise<T> {
   let waited = 0;
   for (let tried = 1; ; tried += 1) {

@@ -1,4 +1,5 @@
 import { Failure } from '@workaday/core';
+import { parseJsonObject } from './json.ts';
 import { digestPattern, manifestTypes, mediaTypeOf, nextDigest } from './manifest.ts';
 import { Transient } from './patience.ts';
 import { unreachable } from './refusal.ts';
@@ -65,7 +66,7 @@ async function readContent(
   const checked = !isTag(reference) || digestPattern.test(told);
   const unusable = (why: string) => new Transient(unreachable(session.host, request.doing, why));
   if (checked && wanted !== digest) throw unusable(`what it sent is ${digest}, and it should be ${wanted}`);
-  const content = jsonObject(answer.body);
+  const content = parseJsonObject(answer.body);
   if (content === undefined) throw unusable('it sent no JSON object');
   return { digest, bytes: answer.body, content, mediaType: answer.headers['content-type'] };
 }
@@ -91,14 +92,4 @@ function reading(
 
 function isTag(reference: string): boolean {
   return !reference.includes(':');
-}
-
-function jsonObject(bytes: Uint8Array): object | undefined {
-  try {
-    const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

@@ -1,6 +1,6 @@
 import { Failure, type HttpResponse, isLoopbackHost } from '@workaday/core';
 import { lacksScope } from './challenge.ts';
-import { hasCode, registrySays, saysDiskFull } from './error-body.ts';
+import { hasCode, registrySays, saysBadGrant, saysDiskFull } from './error-body.ts';
 
 /** No usable answer from a registry. @param doing e.g. `pushing to acme/shop` */
 export function unreachable(host: string, doing: string, why: string, cause?: unknown): Failure {
@@ -22,15 +22,18 @@ export interface Asked {
   push: boolean;
   /** Whether there is a login at all. */
   login: boolean;
+  /** Takes out of an answer what must not be shown. */
+  hide(text: string): string;
 }
 
 /** A registry's refusal as a person can act on it. */
 export function refusal(asked: Asked, response: HttpResponse): Failure {
   const { status } = response;
   const body = new TextDecoder().decode(response.body);
-  const what = `${asked.doing} at ${asked.host} was answered with HTTP ${status}: ${registrySays(body) || 'no reason given'}`;
+  const what = `${asked.doing} at ${asked.host} was answered with HTTP ${status}: ${registrySays(asked.hide(body)) || 'no reason given'}`;
   if (status === 507 || (status >= 500 && saysDiskFull(body))) return storageFull(what);
   if (hasCode(body, 'NAME_INVALID')) return wrongName(what);
+  if (saysBadGrant(body)) return unauthorized(what);
   if (status === 401) {
     const known = asked.login && lacksScope(response.headers['www-authenticate']);
     return asked.push && known ? pushRefused(asked.host, what) : unauthorized(what);
@@ -43,6 +46,15 @@ export function refusal(asked: Asked, response: HttpResponse): Failure {
     reason: 'registry-unreachable',
     what,
     next: 'Run the job again; if it persists, look at the status of the registry.',
+  });
+}
+
+/** A login of docker's configuration that no registry could take. @param why without the login itself */
+export function unusableLogin(host: string, why: string): Failure {
+  return new Failure({
+    reason: 'registry-auth',
+    what: `docker's login for ${host} is not usable: ${why} (not shown)`,
+    next: 'Log in again with `docker login` earlier in the job, or pass `registry-username` and `registry-password`.',
   });
 }
 

@@ -10,6 +10,10 @@ export interface Sending {
   url: string;
   headers?: Readonly<Record<string, string>>;
   body?: Uint8Array;
+  /** Patience for the answer, in milliseconds; the adapter's own when undefined. */
+  timeout?: number | undefined;
+  /** Whether a redirect is followed; true by default. */
+  follow?: boolean;
   asked: Asked;
 }
 
@@ -24,17 +28,16 @@ const transientStatuses = new Set([408, 429, 500, 502, 503, 504]);
 /** The most that a registry has to take as a manifest is half of it. */
 const biggestAnswer = 8 * 1024 * 1024;
 
-/** @param timeout patience for one answer, in milliseconds; the adapter's own when undefined */
-export function transport(ports: { http: Http; clock: Clock }, timeout: number | undefined): Transport {
+export function transport(ports: { http: Http; clock: Clock }): Transport {
   let sent = 0;
   return {
     requests: () => sent,
-    send: async ({ method, url, headers = {}, body, asked }) => {
+    send: async ({ method, url, headers = {}, body, timeout, follow = true, asked }) => {
       sent += 1;
-      const limits = { limit: biggestAnswer, ...(timeout === undefined ? {} : { timeout }) };
+      const limits = { limit: biggestAnswer, follow, ...(timeout === undefined ? {} : { timeout }) };
       const request = { method, headers, ...(body ? { body } : {}), ...limits };
       const response = await ports.http(url, request).catch((error: unknown) => {
-        throw connectionError(asked.host, asked.doing, error, timeout);
+        throw connectionError(asked, error, timeout);
       });
       if (!transientStatuses.has(response.status)) return response;
       const failure = refusal(asked, response);

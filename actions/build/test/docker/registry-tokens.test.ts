@@ -85,6 +85,43 @@ describe('a registry with tokens', () => {
     expect(await connect(host, ann).digestOf('acme/shop', '1')).toBe(digest);
   });
 
+  describe('and OAuth 2', () => {
+    const identityToken = 'identity/+=& tökén';
+    const withToken = (token: string): Credentials => ({ username: '', password: '', identityToken: token });
+    const begin = async () => {
+      const rules: TokenRules = { name: 'access_token' };
+      const started = await start(rules);
+      rules.identityToken = identityToken;
+      return started;
+    };
+
+    it('exchanges an identity token, for reading and pushing at once', async () => {
+      const { host, requests, digest } = await begin();
+      const client = connect(host, withToken(identityToken), { push: true });
+      expect(await client.digestOf('acme/shop', '1')).toBe(digest);
+      await client.checkPush('acme/shop');
+      expect(requests.map((request) => request.replace(/uploads\/.+/, 'uploads/…'))).toEqual([
+        'HEAD /v2/acme/shop/manifests/1',
+        'POST /token',
+        'HEAD /v2/acme/shop/manifests/1',
+        'POST /v2/acme/shop/blobs/uploads/',
+        'DELETE /v2/acme/shop/blobs/uploads/…',
+      ]);
+    });
+
+    it('refuses a wrong one, and repeats it in vain', async () => {
+      const { host } = await begin();
+      const client = connect(host, withToken('wrong/+=& tökén'), { push: true });
+      for (const work of [() => client.digestOf('acme/shop', '1'), () => client.checkPush('acme/shop')]) {
+        const failure = await work().catch((error) => error);
+        expect(failure).toMatchObject({
+          parts: { reason: 'registry-auth', what: expect.stringContaining('***') },
+        });
+        expect(failure.message).not.toMatch(/wrong|tökén/);
+      }
+    });
+  });
+
   it('is asked again once when a token expired', async () => {
     const { host, requests, digest } = await start();
     const client = connect(host, ann, { push: true });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { forward } from './fault-proxy.ts';
 import { startRegistry } from './registry.ts';
 
@@ -19,6 +20,8 @@ export interface TokenRules {
   rights?: (user: string, path: string) => readonly ('pull' | 'push')[];
   /** How the answer calls the token; `token` by default. */
   name?: 'token' | 'access_token';
+  /** Takes an identity token by OAuth 2, and then no password; may be set later. */
+  identityToken?: string;
   /** Answers 403 to a scope that is not granted in full, as GHCR does, instead of a token for less. */
   strict?: boolean;
 }
@@ -33,13 +36,32 @@ export async function startTokenRegistry(rules: TokenRules = {}): Promise<TokenR
   const requests: string[] = [];
   const tokens = new Map<string, ReadonlySet<string>>();
 
-  function giveToken(request: IncomingMessage): Answer {
+  async function giveToken(request: IncomingMessage): Promise<Answer> {
     const { authorization } = request.headers;
+    const body = await text(request);
     // Clients of docker try a POST of OAuth 2 first, and take this for: there is none.
-    if (request.method !== 'GET') return refusal(405, 'UNSUPPORTED');
-    if (authorization !== undefined && authorization !== login) return refusal(401, 'UNAUTHORIZED');
-    const user = authorization === undefined ? '' : 'ann';
+    if (request.method !== 'GET' && rules.identityToken === undefined) return refusal(405, 'UNSUPPORTED');
+    if (request.method === 'POST') return exchange(new URLSearchParams(body), request.headers);
+    if (authorization !== undefined && (authorization !== login || rules.identityToken !== undefined))
+      return refusal(401, 'UNAUTHORIZED');
     const scopes = new URL(request.url ?? '', 'http://token').searchParams.getAll('scope');
+    return grant(authorization === undefined ? '' : 'ann', scopes);
+  }
+
+  /** The grant of a refresh token, as distribution's OAuth 2 has it. */
+  function exchange(form: URLSearchParams, headers: IncomingMessage['headers']): Answer {
+    const required = ['grant_type', 'service', 'client_id', 'refresh_token'];
+    const missing = required.filter((field) => !form.get(field));
+    const typed = headers['content-type'] === 'application/x-www-form-urlencoded';
+    if (!typed || missing.length > 0 || form.get('grant_type') !== 'refresh_token')
+      return { status: 400, body: { error: 'invalid_request', error_description: missing.join() } };
+    // Some repeat what they were sent.
+    if (form.get('refresh_token') !== rules.identityToken)
+      return { status: 400, body: { error: 'invalid_grant', error_description: form.get('refresh_token') } };
+    return grant('ann', form.getAll('scope'));
+  }
+
+  function grant(user: string, scopes: readonly string[]): Answer {
     const wanted = scopes.flatMap((scope) => scope.split(' ')).flatMap(grantsOf);
     const granted = wanted.filter(({ path, action }) => (rights(user, path) as string[]).includes(action));
     if (strict && granted.length < wanted.length) return refusal(403, 'DENIED');
@@ -60,7 +82,10 @@ export async function startTokenRegistry(rules: TokenRules = {}): Promise<TokenR
     const { method, url = '', headers } = request;
     requests.push(`${method} ${url}`);
     if (url.startsWith('/token')) {
-      send(response, giveToken(request.resume()));
+      giveToken(request).then(
+        (answer) => send(response, answer),
+        (error) => response.destroy(error),
+      );
       return;
     }
     const passes = mayPass(request);
