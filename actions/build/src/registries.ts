@@ -1,4 +1,4 @@
-import { Failure } from '@workaday/core';
+import { Failure, parseImageReference } from '@workaday/core';
 import type { Credentials, DockerConfig } from './docker/docker-config.ts';
 import { dockerLogin, givenLogin, mayReceive } from './docker/login.ts';
 import type { Ports } from './ports.ts';
@@ -33,7 +33,7 @@ export function registriesOf(
       insecure: inputs['insecure-registries'],
       push: pushed.has(host),
       // A mirror that does not answer is passed by: the host itself is asked then.
-      ...(mirrors.has(host) ? { tries: 1 } : {}),
+      ...(mirrors.has(host) && !pushed.has(host) ? { tries: 1 } : {}),
     });
     open.push(registry);
     return registry;
@@ -60,11 +60,24 @@ function permittedLogin(login: Registries['login'], { context, log }: Ports): Re
 
 /** The mirrors of each host, as the input has them. */
 export function mirrorsOf(inputs: Inputs): ReadonlyMap<string, string> {
-  const wrong = [...inputs['registry-mirrors']].filter(([, mirror]) => !/^[^\s/]+$/.test(mirror));
-  if (wrong.length === 0) return inputs['registry-mirrors'];
+  const given = [...inputs['registry-mirrors']].map((pair) => ({ pair, hosts: pair.map(hostOf) }));
+  const wrong = given.filter(({ hosts }) => hosts.includes(undefined));
+  if (wrong.length === 0) return new Map(given.map(({ hosts: [host = '', mirror = ''] }) => [host, mirror]));
+  // What stands before an @ may be a login.
+  const shown = wrong.map(({ pair }) =>
+    JSON.stringify(pair.map((text) => text.replace(/^.*@/, '…@')).join('=')),
+  );
   throw new Failure({
     reason: 'bad-input',
-    what: `input registry-mirrors has ${wrong.map(([host, mirror]) => JSON.stringify(`${host}=${mirror}`)).join(', ')}, expected HOST=HOST`,
+    what: `input registry-mirrors has ${shown.join(', ')}, expected HOST=HOST`,
     next: 'Write it like docker.io=mirror.internal:5000.',
   });
+}
+
+/** The host as references name it, so that `index.docker.io` is `docker.io`; undefined when it is none. */
+function hostOf(text: string): string | undefined {
+  // References take a name without dot and port for a part of the path; a mirror may have one.
+  if (/^[a-z0-9-]+$/i.test(text)) return text.toLowerCase();
+  const parsed = parseImageReference(`${text}/any/image`);
+  return 'problem' in parsed || parsed.path !== 'any/image' ? undefined : parsed.host;
 }
