@@ -1,5 +1,5 @@
 import { Failure, formatDuration } from '@workaday/core';
-import { haveTriggers } from './bases.ts';
+import { haveTriggers } from './base-triggers.ts';
 import type { Manifest, Registry } from './registry/registry.ts';
 import type { Target } from './services.ts';
 import type { Source } from './source/source.ts';
@@ -49,7 +49,14 @@ export async function lookFor(service: Service, run: WholeRun): Promise<Existing
   const registry = await run.registries.of(service.target.image.host);
   const looked = await lookUp(service, registry, run);
   if (looked.image !== undefined || looked.previous !== undefined || !looked.reusable) return looked;
-  const triggers = await haveTriggers(service.source.bases, { of: run.registries.of, mirrors: run.mirrors });
+  const { buildArgs, platforms } = service.target;
+  const facts = {
+    buildArgs,
+    target: undefined,
+    platforms: platforms.length === 0 ? [run.ports.platform] : platforms,
+  };
+  const registries = { of: run.registries.of, mirrors: run.mirrors };
+  const triggers = await haveTriggers(service.source, facts, registries);
   if (triggers === false) return looked;
   if (triggers !== true) return { ...looked, why: `${looked.why}; ${triggers.unknown}`, reusable: false };
   // A base image with ONBUILD triggers may read any file: then every file counts.

@@ -1,3 +1,4 @@
+import { Failure } from '@workaday/core';
 import type { Abilities } from './docker/builder.ts';
 import type { DockerConfig } from './docker/docker-config.ts';
 import type { Workbench } from './docker/workbench.ts';
@@ -72,7 +73,8 @@ export function readSource(target: Target, run: WholeRun, wholeContext = false):
     wholeContext,
     resolve: async (reference) => {
       const digest = await baseDigest(reference);
-      return typeof digest === 'string' ? digest : undefined;
+      if (digest instanceof Failure) throw digest;
+      return digest;
     },
     builder: {
       builder: inputs.builder || ports.env['BUILDX_BUILDER'] || '',
