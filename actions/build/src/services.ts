@@ -10,7 +10,7 @@ import {
   tagOfText,
 } from '@workaday/core';
 import type { contract } from './contract.ts';
-import { argumentLooksSecret } from './docker/secret-arguments.ts';
+import { argumentLooksSecret } from './secrets/secret-arguments.ts';
 
 export type Inputs = ContractInputs<typeof contract>;
 

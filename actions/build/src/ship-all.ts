@@ -1,6 +1,6 @@
 import { type BuiltService, buildService } from './apply.ts';
 import { layOut } from './docker/workbench.ts';
-import { keepLayersOf } from './layer-cache.ts';
+import { keepLayersOf } from './keep-layers.ts';
 import { moveTags, type ServiceMoves } from './move-tags.ts';
 import { preflight } from './preflight.ts';
 import { type Tagged, tagOnce } from './publish/tags.ts';

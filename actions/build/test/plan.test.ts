@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { contract } from '../src/contract.ts';
 import { type BuildOptions, buildCommand, parseMetadata } from '../src/docker/build-command.ts';
 import { privateConfig, storedLogin } from '../src/docker/docker-config.ts';
-import { looksSecret } from '../src/docker/secret-names.ts';
+import { looksSecret } from '../src/secrets/secret-names.ts';
 import { buildTargets } from '../src/services.ts';
 
 const commit = 'a'.repeat(40);

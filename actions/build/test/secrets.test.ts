@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dockerEnvironment } from '../src/docker/environment.ts';
-import { argumentLooksSecret } from '../src/docker/secret-arguments.ts';
-import { equalsSecret, redactor } from '../src/docker/secret-values.ts';
+import { argumentLooksSecret } from '../src/secrets/secret-arguments.ts';
+import { equalsSecret, redactor } from '../src/secrets/secret-values.ts';
 
 const secrets = ['canary-välue/+42', 'first line of a key\nsecond line of a key\r\nshort', 'tiny', 'abc'];
 const base64 = (text: string) => Buffer.from(text).toString('base64');

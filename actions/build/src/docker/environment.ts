@@ -1,4 +1,4 @@
-import { equalsSecret } from './secret-values.ts';
+import { equalsSecret } from '../secrets/secret-values.ts';
 
 /** Of the runner, for this step alone: its inputs, its files, and what it may ask GitHub for. */
 const ownToStep = /^(INPUT_|ACTIONS_|STATE_|GITHUB_(OUTPUT|STATE|ENV|PATH|STEP_SUMMARY)$)/;

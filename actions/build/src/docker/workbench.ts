@@ -1,8 +1,8 @@
 import type { PrivateFolder } from '@workaday/core';
 import type { Ports } from '../ports.ts';
+import { redactor } from '../secrets/secret-values.ts';
 import { type Credentials, type DockerConfig, privateConfig } from './docker-config.ts';
 import { dockerEnvironment } from './environment.ts';
-import { redactor } from './secret-values.ts';
 
 /** What docker gets for one run: its own configuration, and secrets as files. */
 export interface Workbench {

@@ -1,4 +1,4 @@
-import type { BuildScope } from './environment.ts';
+import type { Variable } from './shell-lexer.ts';
 
 /** One instruction of a Dockerfile, after continuation lines were joined. */
 export interface Instruction {
@@ -38,6 +38,15 @@ export interface Stage {
   line: number;
   /** What stands below its FROM. */
   instructions: readonly Instruction[];
+}
+
+/** What all stages share: how words are read, and the arguments of the build. */
+export interface BuildScope {
+  /** The escape token of the file. */
+  escapeToken: string;
+  buildArgs: ReadonlyMap<string, string>;
+  /** ARGs above the first FROM and the ones that BuildKit sets, for FROM lines and for stages that declare them. */
+  globals: ReadonlyMap<string, Variable>;
 }
 
 /** A Dockerfile that was read for one build: its arguments and target are known. */

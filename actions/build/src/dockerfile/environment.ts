@@ -1,16 +1,7 @@
-import type { Dockerfile, Instruction, Stage } from './dockerfile.ts';
+import type { BuildScope, Dockerfile, Instruction, Stage } from './dockerfile.ts';
 import { triggerOf } from './instruction.ts';
 import { lex, Unexpandable, type Variable } from './shell-lexer.ts';
 import { keyValues, splitWords } from './words.ts';
-
-/** What all stages share: how words are read, and the arguments of the build. */
-export interface BuildScope {
-  /** The escape token of the file. */
-  escapeToken: string;
-  buildArgs: ReadonlyMap<string, string>;
-  /** ARGs above the first FROM and the ones that BuildKit sets, for FROM lines and for stages that declare them. */
-  globals: ReadonlyMap<string, Variable>;
-}
 
 /** Variables at one place of a stage. */
 export interface Environment {

@@ -1,7 +1,15 @@
 import type { Instruction } from './dockerfile.ts';
 import { gap, splitInstruction } from './flags.ts';
-import type { LogicalLine } from './lines.ts';
 import { splitWords, withoutQuotes } from './words.ts';
+
+/** One instruction as text: continuation lines joined, comments and here-documents taken out. */
+export interface LogicalLine {
+  text: string;
+  /** 1-based, first and last. */
+  line: number;
+  endLine: number;
+  heredocs: readonly string[];
+}
 
 const withHeredocs = ['ADD', 'COPY', 'RUN'];
 const maybeJson = [...withHeredocs, 'CMD', 'ENTRYPOINT', 'HEALTHCHECK', 'SHELL', 'VOLUME'];

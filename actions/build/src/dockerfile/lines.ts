@@ -1,15 +1,6 @@
 import { directiveReader } from './directives.ts';
 import { type Heredoc, heredocsOf } from './heredoc.ts';
-import { mayHoldHeredocs } from './instruction.ts';
-
-/** One instruction as text: continuation lines joined, comments and here-documents taken out. */
-export interface LogicalLine {
-  text: string;
-  /** 1-based, first and last. */
-  line: number;
-  endLine: number;
-  heredocs: readonly string[];
-}
+import { type LogicalLine, mayHoldHeredocs } from './instruction.ts';
 
 export interface DockerfileLines {
   escapeToken: string;

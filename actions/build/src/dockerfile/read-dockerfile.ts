@@ -1,6 +1,6 @@
 import { detectSyntax } from './directives.ts';
-import type { Dockerfile, Instruction } from './dockerfile.ts';
-import { argument, asVariable, type BuildScope, expand } from './environment.ts';
+import type { BuildScope, Dockerfile, Instruction } from './dockerfile.ts';
+import { argument, asVariable, expand } from './environment.ts';
 import { keywords, readInstruction } from './instruction.ts';
 import { BadDockerfile, logicalLines } from './lines.ts';
 import { platformArguments } from './platform-arguments.ts';

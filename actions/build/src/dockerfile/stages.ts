@@ -1,5 +1,5 @@
-import type { Base, Dockerfile, Instruction, Stage } from './dockerfile.ts';
-import { type BuildScope, type Environment, executedBy, expand } from './environment.ts';
+import type { Base, BuildScope, Dockerfile, Instruction, Stage } from './dockerfile.ts';
+import { type Environment, executedBy, expand } from './environment.ts';
 import { gap } from './flags.ts';
 import { sourcesFrom } from './sources-from.ts';
 

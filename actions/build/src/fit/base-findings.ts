@@ -1,8 +1,8 @@
 import { parseImageReference } from '@workaday/core';
 import type { Dockerfile } from '../dockerfile/dockerfile.ts';
+import { withoutSecrets } from '../secrets/secret-shapes.ts';
 import type { Finding } from './finding.ts';
 import { programFinding } from './programs.ts';
-import { withoutSecrets } from './secret-shapes.ts';
 import { stageChain } from './stage-chain.ts';
 
 /** What will hurt in the images that the stages are FROM. */

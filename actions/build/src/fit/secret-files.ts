@@ -1,6 +1,6 @@
 import type { Dockerfile, Instruction } from '../dockerfile/dockerfile.ts';
+import { withoutSecrets } from '../secrets/secret-shapes.ts';
 import type { Finding } from './finding.ts';
-import { withoutSecrets } from './secret-shapes.ts';
 import { baseName } from './shell.ts';
 import { chainInstructions } from './stage-chain.ts';
 

@@ -1,7 +1,7 @@
 import type { Place } from '@workaday/core';
-import { looksPublic, looksSecret } from '../docker/secret-names.ts';
+import { looksPublic, looksSecret } from '../secrets/secret-names.ts';
+import { mayBeSecret, secretShape, withoutSecrets } from '../secrets/secret-shapes.ts';
 import type { Finding } from './finding.ts';
-import { mayBeSecret, secretShape, withoutSecrets } from './secret-shapes.ts';
 
 const longestName = 64;
 

@@ -1,7 +1,7 @@
 import type { Sha256 } from '@workaday/core';
+import type { Target } from '../services.ts';
 import type { ResolvedBase } from './bases.ts';
 import type { SeenEntry } from './context.ts';
-import type { SourceTarget } from './source.ts';
 
 /** To be raised when the same source gets another key, so that no image of the old meaning is taken. */
 const format = 1;
@@ -17,7 +17,7 @@ export interface KeyParts {
   options: string;
 }
 
-export interface KeyMaterial extends Pick<SourceTarget, 'stage' | 'platforms' | 'buildArgs'> {
+export interface KeyMaterial extends Pick<Target, 'stage' | 'platforms' | 'buildArgs'> {
   context: readonly SeenEntry[];
   dockerfileDigests: readonly string[];
   bases: readonly ResolvedBase[];

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nodeSha256 } from '@workaday/core/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { builders } from '../support/builders.ts';
+import { builders, useBuilder } from '../support/builders.ts';
 import { annsLogin, startRegistry, type TestRegistry } from '../support/registry.ts';
 import { runBuild } from '../support/run-build.ts';
 
@@ -19,11 +19,8 @@ const fresh = (registry = env('WORKADAY_REGISTRY')) => `${registry}/build-test/$
 
 const files = { Dockerfile: 'FROM scratch\nCOPY hello /hello\n', hello: 'hello\n' };
 describe.each(builders)('on %s', (_, variables) => {
-  let environment: Record<string, string>;
-  beforeAll(async () => {
-    environment = await variables();
-  }, 1_800_000);
-  const situation = () => ({ env: environment });
+  const environment = useBuilder(variables);
+  const situation = () => ({ env: environment() });
 
   it('an image is pushed, and the digest is what the registry serves', async () => {
     const image = fresh();

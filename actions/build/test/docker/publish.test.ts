@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { nodeExec } from '@workaday/core/node';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { builders } from '../support/builders.ts';
+import { describe, expect, it } from 'vitest';
+import { builders, useBuilder } from '../support/builders.ts';
 import { branchOf, endsHere } from '../support/github-line.ts';
 import { commit, runBuild, type Situation } from '../support/run-build.ts';
 
@@ -43,27 +43,21 @@ const run = (image: string, version: string, more: Partial<Situation> = {}, line
 const pinned = (image: string, digest: string | null | undefined) => `${image}@${digest}`;
 
 describe.each(builders)('on %s', (_, variables) => {
-  let environment: Record<string, string>;
-  beforeAll(async () => {
-    environment = await variables();
-  }, 1_800_000);
+  const environment = useBuilder(variables);
 
   it('the digest is what the registry serves under the tag', async () => {
     const image = fresh();
-    const report = await run(image, '1.0.0', { env: environment });
+    const report = await run(image, '1.0.0', { env: environment() });
     expect(report.outputs.image).toBe(pinned(image, (await served(image, '1.0.0')).digest));
   });
 });
 
 describe.each(builders.slice(1))('on %s, which can do all', (_, variables) => {
-  let environment: Record<string, string>;
-  beforeAll(async () => {
-    environment = await variables();
-  }, 1_800_000);
+  const environment = useBuilder(variables);
 
   it('with provenance, the deployed image stays an image, and the provenance has its own tag', async () => {
     const image = fresh();
-    const report = await run(image, '1.0.0', { env: environment, inputs: { provenance: 'min' } });
+    const report = await run(image, '1.0.0', { env: environment(), inputs: { provenance: 'min' } });
     const plain = await served(image, '1.0.0');
     expect(report.outputs.image).toBe(pinned(image, plain.digest));
     expect(plain.content.config).toBeDefined();
@@ -76,7 +70,7 @@ describe.each(builders.slice(1))('on %s, which can do all', (_, variables) => {
   it('several platforms are one index, and its digest is deployed', async () => {
     const image = fresh();
     const inputs = { platforms: 'linux/amd64,linux/386' };
-    const report = await run(image, '1.0.0', { env: environment, inputs });
+    const report = await run(image, '1.0.0', { env: environment(), inputs });
     const index = await served(image, '1.0.0');
     expect(report.outputs.image).toBe(pinned(image, index.digest));
     expect(index.content.manifests).toHaveLength(2);
@@ -86,7 +80,7 @@ describe.each(builders.slice(1))('on %s, which can do all', (_, variables) => {
     const image = fresh();
     const inputs = { cache: 'always' };
     const lines: string[] = [];
-    await run(image, '1.0.0', { env: environment, inputs }, lines);
+    await run(image, '1.0.0', { env: environment(), inputs }, lines);
     expect(lines.filter((line) => line.includes('layer cache'))).toEqual([
       expect.stringContaining('kept for main'),
     ]);
@@ -96,7 +90,7 @@ describe.each(builders.slice(1))('on %s, which can do all', (_, variables) => {
       return nodeExec(program, args, options);
     };
     const again = { ...files, Dockerfile: `${files.Dockerfile}LABEL again=1\n` };
-    await run(image, '1.0.1', { env: environment, files: again, exec, inputs });
+    await run(image, '1.0.1', { env: environment(), files: again, exec, inputs });
     expect(commands.find((each) => each.includes('--output=type=image'))).toMatch(
       /--cache-from=type=registry,ref=\S+@sha256:[0-9a-f]{64}/,
     );

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, zstdDecompressSync } from 'node:zlib';
-import { writtenForms } from '../../src/docker/secret-values.ts';
+import { writtenForms } from '../../src/secrets/secret-values.ts';
 
 /** Name of a place → what it holds. */
 export type Places = Record<string, string | Uint8Array>;

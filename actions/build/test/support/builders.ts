@@ -1,4 +1,5 @@
 import { startContainerdStore } from '@workaday/testbed';
+import { beforeAll } from 'vitest';
 
 const env = (name: string) => process.env[name] ?? '';
 
@@ -14,3 +15,12 @@ export const builders: readonly [name: string, variables: () => Promise<Record<s
     async () => ({ DOCKER_CONFIG: env('DOCKER_CONFIG'), BUILDX_BUILDER: env('WORKADAY_BUILDER') }),
   ],
 ];
+
+/** Docker's environment for the tests of a `describe`; a daemon that is built the first time may take minutes. */
+export function useBuilder(variables: () => Promise<Record<string, string>>): () => Record<string, string> {
+  let environment: Record<string, string> | undefined;
+  beforeAll(async () => {
+    environment = await variables();
+  }, 1_800_000);
+  return () => environment ?? {};
+}

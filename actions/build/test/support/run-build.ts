@@ -81,7 +81,6 @@ export async function runBuild(situation: Situation, lines: string[] = []) {
     group: (_: string, work: () => Promise<never>) => work(),
   };
   const dockerConfig = env['DOCKER_CONFIG'] ?? config;
-  process.env['RUNNER_TEMP'] = temporary;
   const http = situation.http ?? nodeHttp;
   const later = situation.later ?? 0;
   const clock: Clock = { now: () => Date.now() + later, wait: async () => {} };
@@ -98,7 +97,11 @@ export async function runBuild(situation: Situation, lines: string[] = []) {
       env,
       context: readRunContext(env),
       event: { repository: { default_branch: 'main' } },
-      privateFolder: nodePrivateFolder,
+      privateFolder: () => {
+        // Runs may overlap: each finds its own folder at the moment when it asks.
+        process.env['RUNNER_TEMP'] = temporary;
+        return nodePrivateFolder();
+      },
       dockerConfig: { path: dockerConfig, files: nodeFiles(dockerConfig) },
       freeSpace: situation.freeSpace ?? nodeFreeSpace,
       oidc: situation.oidc ?? oidcTokens({}, { http, clock, mask: () => {} }),

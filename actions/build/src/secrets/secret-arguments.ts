@@ -1,5 +1,5 @@
-import { secretShape } from '../fit/secret-shapes.ts';
 import { looksPublic, looksSecret } from './secret-names.ts';
+import { secretShape } from './secret-shapes.ts';
 import { equalsSecret } from './secret-values.ts';
 
 /** What a name like a secret's may have: nothing, a switch, a small number. */
