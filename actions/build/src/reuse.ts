@@ -18,6 +18,8 @@ export interface Existing extends Service {
   image: Manifest;
   record: BuildRecord;
   signed: boolean;
+  /** Digest that has the tag of this run, asked for meanwhile. */
+  tagHolder: Promise<string | undefined>;
 }
 
 /** A service that has to be built. */
@@ -77,11 +79,15 @@ async function lookUp(service: Service, registry: Registry, run: WholeRun): Prom
   };
   if (source.key === undefined || !source.reusable)
     return { ...missing, why: source.why ?? 'its source cannot be told', reusable: false };
+  // On the way to an image that is taken, nothing waits for what does not depend on it.
+  notary.prepare();
+  const tagHolder = meanwhile(registry.digestOf(target.image.path, target.tag));
   const found = await readRecord(registry, target.image.path, 'source', source.key, ports.sha256);
   if (found.sealed === undefined)
     return { ...missing, why: `no image of this source is known (${found.why})` };
   const { record } = found.sealed;
   const expected = { kind: 'source', repository: target.repository, subject: source.key } as const;
+  const stillThere = meanwhile(registry.manifest(target.image.path, record.digest));
   const judged = await notary.accept(found.sealed, expected);
   if (!judged.accepted)
     return { ...missing, why: `the record of an image of this source does not count: ${judged.why}` };
@@ -89,16 +95,23 @@ async function lookUp(service: Service, registry: Registry, run: WholeRun): Prom
   const known = { ...missing, previous: record };
   if (inputs.reuse === 'never') return { ...known, why: 'reuse is never' };
   if (age > inputs['max-age']) {
-    const days = formatDuration(age);
-    return {
-      ...known,
-      why: `the image of this source is ${days} old, and patches are let in`,
-      expired: true,
-    };
+    const why = `the image of this source is ${ageText(age)} old, and patches are let in`;
+    return { ...known, why, expired: true };
   }
-  const image = await registry.manifest(target.image.path, record.digest);
+  const image = await stillThere;
   if (image === undefined) return { ...known, why: `${record.digest} is no longer in the registry` };
-  return { ...service, image, record, signed: judged.signed };
+  return { ...service, image, record, signed: judged.signed, tagHolder };
+}
+
+/** A promise that may fail before anybody waits for it. */
+function meanwhile<T>(work: Promise<T>): Promise<T> {
+  work.catch(() => undefined);
+  return work;
+}
+
+function ageText(age: number): string {
+  const day = 24 * 60 * 60 * 1000;
+  return age < 2 * day ? formatDuration(age) : `${Math.floor(age / day)} days`;
 }
 
 /** What happens to a service, for the log. */

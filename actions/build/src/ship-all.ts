@@ -51,9 +51,9 @@ export async function shipAll(
 }
 
 async function take(existing: Existing, { registries }: WholeRun): Promise<TakenService> {
-  const { image, target } = existing;
+  const { image, tagHolder, target } = existing;
   const registry = await registries.of(target.image.host);
-  return { existing, tagged: [await tagOnce(registry, target.image.path, target.tag, image)] };
+  return { existing, tagged: [await tagOnce(registry, target.image.path, target.tag, image, tagHolder)] };
 }
 
 function imagesOf(taken: readonly TakenService[], built: readonly BuiltService[]) {

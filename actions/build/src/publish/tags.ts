@@ -19,14 +19,16 @@ export function tagBeside(tag: string, digest: string): string {
 /**
  * Gives an image a tag that never moves. What has that tag already keeps it, because somebody may rely on it; the image
  * then gets the tag beside it, so that it is never without one and no clean-up of untagged images takes it away.
+ * @param known what has the tag, where that was asked for already
  */
 export async function tagOnce(
   registry: Registry,
   path: string,
   asked: string,
   image: Manifest,
+  known: Promise<string | undefined> = registry.digestOf(path, asked),
 ): Promise<Tagged> {
-  const holder = await registry.digestOf(path, asked);
+  const holder = await known;
   const takenBy = holder === undefined || holder === image.digest ? undefined : holder;
   const tag = takenBy === undefined ? asked : tagBeside(asked, image.digest);
   if (holder !== image.digest) await registry.putManifest(path, tag, image.mediaType, image.bytes);

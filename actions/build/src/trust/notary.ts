@@ -39,6 +39,8 @@ export type Acceptance =
 
 /** Puts GitHub's signature under what this run says, and judges what others said. */
 export interface Notary {
+  /** Fetches GitHub's keys ahead of the first signature that has to be checked. */
+  prepare(): void;
   seal(record: BuildRecord): Promise<SealedRecord>;
   accept(sealed: SealedRecord, expectation: Expectation): Promise<Acceptance>;
 }
@@ -58,6 +60,11 @@ export function notary(run: NotaryRun, ports: NotaryPorts): Notary {
   }
 
   return {
+    prepare() {
+      // Keys that cannot be had are an answer like any other, which the first signature will meet.
+      if (mustBeSigned) void keys();
+    },
+
     async seal(record) {
       if (!oidc.available) return { record, token: undefined };
       try {

@@ -34,7 +34,10 @@ describe('two services in one repository', () => {
 
   it('are not built again by a merge that changes neither', async () => {
     const before = await shipping.stage.view.runningDigests();
-    const ended = await shipping.ship({ message: 'fix: say more', files: { 'README.md': 'Two services.\n' } });
+    const ended = await shipping.ship({
+      message: 'fix: say more',
+      files: { 'README.md': 'Two services.\n' },
+    });
     expect(ended.conclusion, told(ended)).toBe('success');
     expect(jobOf(ended, 'build')?.summary).toMatch(/nothing to build/);
     expect(jobOf(ended, 'build')?.summary.match(/signed by GitHub/g)).toHaveLength(2);
