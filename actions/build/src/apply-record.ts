@@ -9,7 +9,7 @@ import { writeRecord } from './trust/record-store.ts';
 export async function keepRecord(
   { repository, image: { path } }: Target,
   told: Pick<BuildRecord, 'kind' | 'subject' | 'digest' | 'revision' | 'epoch'>,
-  { registry, notary }: { registry: Registry; notary: Notary },
+  { registry, notary, ready }: { registry: Registry; notary: Notary; ready?: Promise<unknown> | undefined },
   { clock, context, sha256 }: Ports,
 ): Promise<void> {
   const record: BuildRecord = {
@@ -20,5 +20,5 @@ export async function keepRecord(
     builtAt: new Date(clock.now()).toISOString(),
     run: context.runUrl,
   };
-  await writeRecord(registry, path, await notary.seal(record), sha256);
+  await writeRecord(registry, path, await notary.seal(record), sha256, ready);
 }

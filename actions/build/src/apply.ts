@@ -14,6 +14,8 @@ import type { Tagged } from './publish/tags.ts';
 import type { Registry } from './registry/registry.ts';
 import type { Missing } from './reuse.ts';
 import { fitOf } from './service-fit.ts';
+import { meanwhile } from './together.ts';
+import { prepareRecords } from './trust/record-store.ts';
 import type { BuildingRun } from './whole-run.ts';
 
 /** One service that was built and published. */
@@ -33,14 +35,17 @@ export async function buildService(missing: Missing, run: BuildingRun): Promise<
   const { target } = missing;
   const started = ports.clock.now();
   const registry = await registries.of(target.image.host);
+  const { path } = target.image;
+  const ready = run.standing.trusted ? meanwhile(prepareRecords(registry, path)) : undefined;
   const job = await imageJob(missing, run, registry);
   const pushed = await buildImage(job, ports);
+  const tagHolder = meanwhile(registry.digestOf(path, target.tag));
   const published = await readBack(target, pushed, registry);
   const findings = inputs.fit === 'off' ? [] : fitOf(missing, published);
   const failure = inputs.fit === 'strict' ? strictFailure(findings, target.service) : undefined;
   if (failure) throw failure;
-  await vouch(missing, published, pushed.materials, job, run);
-  const tagged = await tagPublished(target, published, registry);
+  await vouch(missing, published, pushed.materials, { ...job, ready }, run);
+  const tagged = await tagPublished(target, published, registry, tagHolder);
   const took = ports.clock.now() - started;
   const name = `${target.repository}@${published.image.digest}`;
   ports.log.line(`[${target.service}] published ${name} after ${formatDuration(took)}`);
@@ -88,7 +93,7 @@ async function vouch(
   { target, source, reusable }: Missing,
   { image }: Published,
   materials: Parameters<typeof builtOn>[1],
-  { registry, options }: ImageJob,
+  { registry, options, ready }: ImageJob & { ready: Promise<unknown> | undefined },
   { notary, ports, standing, baseDigestsNow }: BuildingRun,
 ): Promise<void> {
   if (source.key === undefined || !reusable || !standing.trusted) return;
@@ -104,5 +109,5 @@ async function vouch(
     revision,
     epoch: options.epoch,
   } as const;
-  await keepRecord(target, told, { registry, notary }, ports);
+  await keepRecord(target, told, { registry, notary, ready }, ports);
 }

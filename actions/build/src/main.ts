@@ -2,7 +2,6 @@ import { arch, homedir } from 'node:os';
 import { join } from 'node:path';
 import { oidcTokens, readRunContext, runAction } from '@workaday/core';
 import {
-  githubClient,
   nodeClock,
   nodeExec,
   nodeFiles,
@@ -41,7 +40,6 @@ await runAction(contract, runner, async (inputs) => {
     dockerConfig: { path: dockerConfig, files: nodeFiles(dockerConfig) },
     freeSpace: nodeFreeSpace,
     oidc: oidcTokens(runner.env, { http: nodeHttp, clock: nodeClock, mask }),
-    github: () => githubClient(inputs['github-token'], context),
     platform: `linux/${architectures[arch()] ?? arch()}`,
   });
 });

@@ -19,9 +19,9 @@ export async function moveTags(
 ): Promise<ServiceMoves[]> {
   const tags = [...new Set(run.inputs['moving-tags'])];
   if (tags.length === 0) return [];
-  const { context, github, log } = run.ports;
+  const { context, log } = run.ports;
   const stay = whyTheyStay(run);
-  const line = githubLine(github, run.rule.defaultBranch ?? '');
+  const line = githubLine(run.rule.defaultBranch ?? '', run.inputs['github-token'], run.ports);
   return allOrFailure(
     images.map(async ({ target, image }) => {
       if (stay)

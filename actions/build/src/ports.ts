@@ -3,7 +3,6 @@ import type {
   Exec,
   Files,
   FreeSpace,
-  GitHubClient,
   Http,
   Log,
   OidcTokens,
@@ -33,8 +32,6 @@ export interface Ports {
   freeSpace: FreeSpace;
   /** GitHub's signatures for this job. */
   oidc: OidcTokens;
-  /** GitHub's REST API; asked only when tags move. */
-  github: () => Promise<GitHubClient>;
   /** What this machine builds for when nobody says, e.g. `linux/amd64`. */
   platform: string;
 }

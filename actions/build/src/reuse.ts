@@ -3,6 +3,7 @@ import { haveTriggers } from './base-triggers.ts';
 import type { Manifest, Registry } from './registry/registry.ts';
 import type { Target } from './services.ts';
 import type { Source } from './source/source.ts';
+import { meanwhile } from './together.ts';
 import type { BuildRecord } from './trust/record.ts';
 import { readRecord } from './trust/record-store.ts';
 import { readSource, type WholeRun } from './whole-run.ts';
@@ -101,12 +102,6 @@ async function lookUp(service: Service, registry: Registry, run: WholeRun): Prom
   const image = await stillThere;
   if (image === undefined) return { ...known, why: `${record.digest} is no longer in the registry` };
   return { ...service, image, record, signed: judged.signed, tagHolder };
-}
-
-/** A promise that may fail before anybody waits for it. */
-function meanwhile<T>(work: Promise<T>): Promise<T> {
-  work.catch(() => undefined);
-  return work;
 }
 
 function ageText(age: number): string {

@@ -33,7 +33,9 @@ export async function shipAll(
   }
   const folder = await run.ports.privateFolder();
   try {
-    const { inputs, dockerConfig, ports, registries } = run;
+    const { inputs, dockerConfig, ports, registries, standing } = run;
+    if (!standing.trusted)
+      ports.log.line(`what is built here is taken by no other run, and moves no tag: ${standing.why}`);
     const bench = await layOut(folder, dockerConfig, registries.login, inputs['build-secrets'], ports);
     const targets = missing.map(({ target }) => target);
     const { abilities } = await preflight(targets, inputs, registries, bench.env, ports);

@@ -21,3 +21,9 @@ export async function allOrFailure<T extends readonly unknown[] | []>(
     evidence: failures.flatMap(({ parts }) => parts.evidence ?? []).join('\n\n'),
   });
 }
+
+/** Work that may fail before anybody waits for it. */
+export function meanwhile<T>(work: Promise<T>): Promise<T> {
+  work.catch(() => undefined);
+  return work;
+}

@@ -3,8 +3,8 @@ import type { Clock, Http, HttpResponse } from './ports.ts';
 
 /** Waits before each further attempt, in milliseconds. */
 const waits = [500, 2000];
-/** More than any answer of a few keys or one token has. */
-const limit = 1_000_000;
+/** Bytes; more than any answer of a few keys or one token has. */
+const few = 1_000_000;
 
 /**
  * GETs from a server of GitHub's: what is transient (429, 5xx, a connection that breaks) is tried three times. Any other
@@ -14,6 +14,7 @@ export async function getPatiently(
   url: string,
   headers: Readonly<Record<string, string>>,
   { http, clock }: { http: Http; clock: Clock },
+  limit = few,
 ): Promise<HttpResponse> {
   for (let attempt = 0; ; attempt += 1) {
     const answer = await http(url, { method: 'GET', headers, limit }).catch((error: unknown) => ({ error }));

@@ -27,14 +27,15 @@ export async function readBack(target: Target, pushed: PushedImage, registry: Re
   return { image, around: image === top ? undefined : top, config: await registry.config(path, image) };
 }
 
-/** The tags that never move: the one asked for, and one for the provenance. */
+/** The tags that never move: the one asked for, which `tagHolder` has already, and one for the provenance. */
 export async function tagPublished(
   target: Target,
   { image, around }: Published,
   registry: Registry,
+  tagHolder: Promise<string | undefined>,
 ): Promise<Tagged[]> {
   const { path } = target.image;
-  const own = await tagOnce(registry, path, target.tag, image);
+  const own = await tagOnce(registry, path, target.tag, image, tagHolder);
   if (around === undefined) return [own];
   return [own, await tagOnce(registry, path, provenanceTag(own.tag), around)];
 }

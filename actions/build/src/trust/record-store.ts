@@ -13,15 +13,21 @@ export function recordTag(kind: BuildRecord['kind'], subject: string, sha256: Sh
     : tagOfText(`workaday-cache-${subject}`, sha256);
 }
 
+/** Puts what every record needs; it may be done long before there is one. */
+export function prepareRecords(registry: Registry, path: string): Promise<string> {
+  return registry.putBlob(path, new TextEncoder().encode(emptyBytes));
+}
+
 /** Puts a record beside the image that it vouches for; a newer one takes the place of an older. */
 export async function writeRecord(
   registry: Registry,
   path: string,
   sealed: SealedRecord,
   sha256: Sha256,
+  ready: Promise<unknown> = prepareRecords(registry, path),
 ): Promise<void> {
   const encoder = new TextEncoder();
-  await registry.putBlob(path, encoder.encode(emptyBytes));
+  await ready;
   const tag = recordTag(sealed.record.kind, sealed.record.subject, sha256);
   await registry.putManifest(path, tag, manifestType, encoder.encode(recordArtifact(sealed)));
 }

@@ -79,7 +79,7 @@ describe.each(builders)('on %s', (builder, variables) => {
         {
           env: env(),
           files: { Dockerfile: dockerfileFor(path) },
-          github: endsHere,
+          http: endsHere,
           inputs: { image: `${proxy.host}/${path}`, version: '1.0.0', 'moving-tags': 'latest' },
         },
         lines,

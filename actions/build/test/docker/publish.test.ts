@@ -139,7 +139,7 @@ describe('moving tags', () => {
       await run(image, `1.0.${position}`, {
         sha: commits[position] ?? '',
         files: { ...files, hello: `${position}\n` },
-        github: branchOf(...commits),
+        http: branchOf(...commits),
         inputs: { 'moving-tags': 'latest\nstable' },
       });
     }
@@ -154,7 +154,7 @@ describe('moving tags', () => {
         run(image, `1.0.${position}`, {
           sha,
           files: { ...files, hello: `${position}\n` },
-          github: branchOf(...commits),
+          http: branchOf(...commits),
           inputs: { 'moving-tags': 'latest' },
         }),
       ),
@@ -165,8 +165,8 @@ describe('moving tags', () => {
   it('are moved for an image that is taken, too', async () => {
     const image = fresh();
     const inputs = { 'moving-tags': 'latest' };
-    await run(image, '1.0.0', { github: endsHere, inputs });
-    const report = await run(image, '1.0.1', { github: endsHere, inputs });
+    await run(image, '1.0.0', { http: endsHere, inputs });
+    const report = await run(image, '1.0.1', { http: endsHere, inputs });
     expect(report).toMatchObject({
       outcome: 'reused',
       summary: expect.stringContaining('names this image already'),

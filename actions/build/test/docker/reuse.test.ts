@@ -152,7 +152,9 @@ describe('whose images count', () => {
   const pull = { event: 'pull_request', ref: 'refs/pull/7/merge' };
 
   it('what a pull request pushed is not taken by main', async () => {
-    expect(await run('pr-7', pull)).toMatchObject({ outcome: 'built' });
+    const lines: string[] = [];
+    expect(await run('pr-7', pull, lines)).toMatchObject({ outcome: 'built' });
+    expect(lines[1]).toContain('is taken by no other run');
     expect(await run('1.0.0')).toMatchObject({ outcome: 'built' });
   });
 

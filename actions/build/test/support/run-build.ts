@@ -40,7 +40,6 @@ export interface Situation {
   http?: Http;
   /** Milliseconds that the clock is ahead. */
   later?: number;
-  github?: Ports['github'];
   freeSpace?: Ports['freeSpace'];
 }
 
@@ -61,6 +60,8 @@ export async function runBuild(situation: Situation, lines: string[] = []) {
   const env: Record<string, string | undefined> = {
     ...process.env,
     GITHUB_SERVER_URL: 'https://github.com',
+    GITHUB_API_URL: 'https://api.github.com',
+    'INPUT_GITHUB-TOKEN': 'ghs_of-this-test',
     GITHUB_REPOSITORY: 'Acme/Shop',
     GITHUB_SHA: situation.sha ?? commit,
     GITHUB_REF: situation.ref ?? 'refs/heads/main',
@@ -105,7 +106,6 @@ export async function runBuild(situation: Situation, lines: string[] = []) {
       dockerConfig: { path: dockerConfig, files: nodeFiles(dockerConfig) },
       freeSpace: situation.freeSpace ?? nodeFreeSpace,
       oidc: situation.oidc ?? oidcTokens({}, { http, clock, mask: () => {} }),
-      github: situation.github ?? (() => Promise.reject(new Error('GitHub was asked'))),
       platform: 'linux/amd64',
     });
     expect(await nodeFiles(root).list('temporary')).toEqual([]);
