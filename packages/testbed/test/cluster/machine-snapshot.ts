@@ -53,11 +53,12 @@ export function difference(
   const alone = knownNumbers(stateFolder).every((other) => other === number);
   const own = new RegExp(`(workaday-|wdpod|wddocker|kube-proxy-|workaday/)${number}\\b`);
   return Object.entries(after).flatMap(([kind, now]) => {
-    const then = before[kind] ?? [];
+    const then = new Set(before[kind]);
+    const later = new Set(now);
     // Logs of an earlier start that failed go when its number is used again.
-    const kept = then.filter((line) => !line.startsWith('/var/log/workaday/'));
-    const gone = kept.filter((line) => !now.includes(line)).map((line) => `- ${kind}: ${line}`);
-    const added = now.filter((line) => !then.includes(line)).map((line) => `+ ${kind}: ${line}`);
+    const kept = [...then].filter((line) => !line.startsWith('/var/log/workaday/'));
+    const gone = kept.filter((line) => !later.has(line)).map((line) => `- ${kind}: ${line}`);
+    const added = now.filter((line) => !then.has(line)).map((line) => `+ ${kind}: ${line}`);
     return [...gone, ...added].filter((line) => alone || own.test(line));
   });
 }
