@@ -9,6 +9,7 @@ import { imageLabels, ownLabels, repositoryFacts } from './docker/labels.ts';
 import type { Finding } from './fit/finding.ts';
 import { strictFailure } from './fit/tell.ts';
 import { layerCaches } from './layer-cache.ts';
+import type { Ports } from './ports.ts';
 import { type Published, readBack, tagPublished } from './publish/publish.ts';
 import type { Tagged } from './publish/tags.ts';
 import type { Registry } from './registry/registry.ts';
@@ -59,19 +60,22 @@ async function imageJob(
 ): Promise<ImageJob> {
   const { abilities, bench, inputs, notary, ports } = run;
   const { context } = ports;
-  const off = inputs.cache === 'off';
-  const fresh = off || expired;
+  const fresh = inputs.cache === 'off' || expired;
   const several = run.several ? target.service : undefined;
   const facts = repositoryFacts(ports.event, context.repositoryUrl, context.name);
-  const revision = previous?.revision ?? context.sha;
   const options: Omit<BuildOptions, 'output' | 'metadataFile' | 'secretFiles'> = {
     builder: inputs.builder === '' ? undefined : inputs.builder,
     fresh,
     // An image that only this machine has can be asked for nowhere else.
-    pull: off || source.bases.length > 0,
+    pull: source.bases.every(({ digest }) => digest !== undefined),
     provenance: inputs.provenance,
     epoch: inputs.reproducible ? (previous?.epoch ?? (await commitTime(ports))) : undefined,
-    labels: imageLabels(facts, several, revision, ownLabels(source.dockerfile.reachable)),
+    labels: imageLabels(
+      facts,
+      several,
+      firstBuiltAt(previous, ports),
+      ownLabels(source.dockerfile.reachable),
+    ),
     cacheFrom:
       fresh || !abilities.registryCache
         ? []
@@ -90,7 +94,7 @@ async function imageJob(
 
 /** Leaves a record for the next run, when this one may vouch for what it built and knows what it was made of. */
 async function vouch(
-  { target, source, reusable }: Missing,
+  { target, source, previous, reusable }: Missing,
   { image }: Published,
   materials: Parameters<typeof builtOn>[1],
   { registry, options, ready }: ImageJob & { ready: Promise<unknown> | undefined },
@@ -101,13 +105,17 @@ async function vouch(
     ports.log.line(`[${target.service}] a base image moved while this was built; the next run builds again`);
     return;
   }
-  const revision = options.labels.get('org.opencontainers.image.revision') ?? ports.context.sha;
   const told = {
     kind: 'source',
     subject: source.key,
     digest: image.digest,
-    revision,
+    revision: firstBuiltAt(previous, ports),
     epoch: options.epoch,
   } as const;
   await keepRecord(target, told, { registry, notary, ready }, ports);
+}
+
+/** The commit at which this source was built first. */
+function firstBuiltAt(previous: Missing['previous'], { context }: Ports): string {
+  return previous?.revision ?? context.sha;
 }

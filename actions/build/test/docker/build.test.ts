@@ -91,6 +91,22 @@ describe.each(builders)('on %s', (_, variables) => {
   });
 });
 
+it('a base image that only this machine has is built on, and not looked for elsewhere', async () => {
+  const base = fresh();
+  const local = { DOCKER_CONFIG: env('DOCKER_CONFIG') };
+  docker('pull', '--quiet', `${env('WORKADAY_REGISTRY')}/library/node:24-slim`);
+  docker('tag', `${env('WORKADAY_REGISTRY')}/library/node:24-slim`, `${base}:here`);
+  const Dockerfile = `FROM ${base}:here\nCOPY hello /hello\nUSER 1000\nCMD ["node"]\n`;
+  const lines: string[] = [];
+  const report = await runBuild(
+    { env: local, files: { ...files, Dockerfile }, inputs: { image: fresh() } },
+    lines,
+  );
+  docker('image', 'rm', `${base}:here`);
+  expect(report.outcome).toBe('built');
+  expect(lines[0]).toContain('is to be built');
+});
+
 describe('several services', () => {
   it('are built side by side, each with its own digest', async () => {
     const [api, web] = [fresh(), fresh()];
