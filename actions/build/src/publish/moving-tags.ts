@@ -35,14 +35,15 @@ export async function moveTag(move: Move): Promise<Moved> {
   const before = await registry.manifest(path, tag);
   let written: string | undefined;
   for (let round = 0; round < rounds; round += 1) {
-    const newest = await newestAnnounced(move);
-    if ('unknown' in newest) return { result: 'left', why: newest.unknown };
+    const above = await move.line.above(move.commit);
+    if ('unknown' in above) return { result: 'left', why: above.unknown };
+    const newest = await newestAnnounced(move, above);
     const ours = newest.commit === move.commit;
     const now = round === 0 ? before?.digest : await registry.digestOf(path, tag);
     if (written === undefined && !ours)
       return { result: 'left', why: `the newer commit ${newest.commit.slice(0, 12)} has an image already` };
     if (written === undefined && before && now !== newest.image.digest) {
-      const holder = await newerHolder(move, before);
+      const holder = await newerHolder(move, before, above);
       if (holder) return { result: 'left', why: `it is at the newer commit ${holder.slice(0, 12)}` };
     }
     if (now === newest.image.digest) {
@@ -66,15 +67,10 @@ interface Announced {
 }
 
 /** The newest commit of the branch that has an image, ours at least. */
-async function newestAnnounced({
-  registry,
-  path,
-  commit,
-  image,
-  line,
-}: Move): Promise<Announced | { unknown: string }> {
-  const above = await line.above(commit);
-  if ('unknown' in above) return above;
+async function newestAnnounced(
+  { registry, path, commit, image }: Move,
+  above: readonly string[],
+): Promise<Announced> {
   for (const newer of above) {
     const announced = await registry.manifest(path, commitTag(newer));
     if (announced) return { commit: newer, image: announced };
@@ -84,11 +80,10 @@ async function newestAnnounced({
 
 /** The revision of the image that has the tag, when it is above ours: it may be announced nowhere, as another tool put it there. */
 async function newerHolder(
-  { registry, path, commit, line }: Move,
+  { registry, path }: Move,
   holder: Manifest,
+  above: readonly string[],
 ): Promise<string | undefined> {
   const revision = (await registry.config(path, holder))?.config?.Labels?.[revisionLabel];
-  if (revision === undefined || revision === commit) return undefined;
-  const above = await line.above(commit);
-  return !('unknown' in above) && above.includes(revision) ? revision : undefined;
+  return revision !== undefined && above.includes(revision) ? revision : undefined;
 }
