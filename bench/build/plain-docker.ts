@@ -1,5 +1,4 @@
-import { type Command, type Ended, runTimed } from '../measure/timed-process.ts';
-import { endedWell } from '../version/race.ts';
+import { type Command, type Ended, endedWell, runTimed } from '../measure/timed-process.ts';
 import type { Contestant, DockerPlace } from './contestant.ts';
 import { type Commit, services } from './example-app.ts';
 

@@ -1,9 +1,8 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseCommandFile } from '../../packages/tooling/src/acceptance/command-files.ts';
 import { inputEnvironment } from '../../packages/tooling/src/acceptance/spawn-action.ts';
-import { runTimed } from '../measure/timed-process.ts';
-import { endedWell } from '../version/race.ts';
+import { prepareStepFolder, stepFolderEnvironment, stepOutputs } from '../measure/step-folder.ts';
+import { endedWell, runTimed } from '../measure/timed-process.ts';
 import type { Bundle } from './bundle.ts';
 import type { Contestant, DockerPlace } from './contestant.ts';
 import type { Commit } from './example-app.ts';
@@ -27,7 +26,7 @@ export function workaday(step: Step): Contestant {
   return {
     name: 'workaday',
     ship: async (commit, repository) => {
-      prepare(step.folder);
+      prepareStepFolder(step.folder, { ref, repository: { default_branch: 'main' } });
       const env = environment(step, commit, repository);
       const scripts = [step.bundle.main, step.bundle.post];
       const ended = await runTimed(
@@ -58,41 +57,25 @@ function environment(step: Step, { checkout, sha, version }: Commit, images: str
   };
   return {
     ...place.env,
-    HOME: join(folder, 'home'),
-    CI: 'true',
-    GITHUB_ACTIONS: 'true',
-    GITHUB_OUTPUT: join(folder, 'output'),
-    GITHUB_STATE: join(folder, 'state'),
-    GITHUB_STEP_SUMMARY: join(folder, 'summary'),
-    GITHUB_EVENT_NAME: 'push',
-    GITHUB_EVENT_PATH: join(folder, 'event.json'),
+    ...stepFolderEnvironment(folder),
     GITHUB_WORKSPACE: checkout,
     GITHUB_REPOSITORY: repository,
     GITHUB_REPOSITORY_ID: id,
     GITHUB_WORKFLOW_REF: workflow,
     GITHUB_SHA: sha,
     GITHUB_REF: ref,
-    GITHUB_RUN_ID: '1',
     GITHUB_SERVER_URL: github.serverUrl,
-    RUNNER_TEMP: join(folder, 'temp'),
     ...github.jobEnvironment(claims),
     ...inputEnvironment(bundle.contract, given),
   };
 }
 
-/** Makes the folder as a step finds it, without what an earlier run left. */
-function prepare(folder: string): void {
-  rmSync(folder, { recursive: true, force: true });
-  for (const name of ['home', 'temp']) mkdirSync(join(folder, name), { recursive: true });
-  for (const name of ['output', 'state', 'summary']) writeFileSync(join(folder, name), '');
-  const event = { ref, repository: { default_branch: 'main' } };
-  writeFileSync(join(folder, 'event.json'), JSON.stringify(event));
-}
-
 function readStep(folder: string) {
-  const written = parseCommandFile(readFileSync(join(folder, 'output'), 'utf8'));
+  const output = stepOutputs(folder);
   const linesOf = (name: string) =>
-    (written.find((output) => output.name === name)?.value ?? '').split('\n').filter((line) => line !== '');
+    output(name)
+      .split('\n')
+      .filter((line) => line !== '');
   const images = linesOf('images').map((line) => {
     const at = line.indexOf('=');
     return [line.slice(0, at), line.slice(at + 1)] as const;

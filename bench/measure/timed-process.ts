@@ -44,3 +44,10 @@ function runInto(ended: Ended, { program, args, cwd, env, output = 'read' }: Com
     child.once('close', (code) => resolve(code ?? 128));
   });
 }
+
+/** A time of something that failed would be no figure: it is an error, with what was said last. */
+export function endedWell(name: string, { exitCode, stdout, stderr }: Ended): void {
+  if (exitCode === 0) return;
+  const said = `${stdout}\n${stderr}`.trim().split('\n').slice(-20).join('\n');
+  throw new Error(`${name} ended with exit code ${exitCode}:\n${said}`);
+}

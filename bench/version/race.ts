@@ -1,5 +1,5 @@
 import { type Timing, timingOf } from '../measure/statistics.ts';
-import { type Command, type Ended, runTimed } from '../measure/timed-process.ts';
+import { type Command, endedWell, runTimed } from '../measure/timed-process.ts';
 import { type CommandShims, countStarted, type Started } from './command-shims.ts';
 import type { Contestant } from './contestants.ts';
 
@@ -66,13 +66,6 @@ async function firstRun(contestant: Contestant, shims: CommandShims): Promise<Fi
   if (contestant.peer && ended.exitCode !== 0) return { milliseconds, started, answer: failed };
   endedWell(contestant.name, ended);
   return { milliseconds, started, answer: contestant.answer?.(ended) ?? '' };
-}
-
-/** A time of something that failed would be no figure: it is an error, with what was said last. */
-export function endedWell(name: string, { exitCode, stdout, stderr }: Ended): void {
-  if (exitCode === 0) return;
-  const said = `${stdout}\n${stderr}`.trim().split('\n').slice(-20).join('\n');
-  throw new Error(`${name} ended with exit code ${exitCode}:\n${said}`);
 }
 
 /** The same command with no other program within reach than git, which is counted. */

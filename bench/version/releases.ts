@@ -1,10 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { runTimed } from '../measure/timed-process.ts';
+import { endedWell, runTimed } from '../measure/timed-process.ts';
 import { type CommandShims, countStarted, type Started } from './command-shims.ts';
 import type { Contestant } from './contestants.ts';
 import type { ApiCalls, GitHub } from './github.ts';
-import { countedBy, endedWell } from './race.ts';
+import { countedBy } from './race.ts';
 import { prepareStep, readOutputs, type Step, type StepOutputs, stepCommand } from './workaday.ts';
 
 /** One real release: tag pushed to the origin, release made on GitHub. */
