@@ -1,33 +1,7 @@
-export { ApiError, isApiError } from './api-error.ts';
-export { applyObjects } from './apply.ts';
-export type { Cluster, ClusterAnswer, ClusterRequest, Query } from './cluster.ts';
-export { clusterFailure } from './cluster-failure.ts';
-export { hashConfigNames } from './config-names.ts';
-export { connect } from './connect.ts';
-export {
-  builtIn,
-  collectionPath,
-  objectPath,
-  type Resource,
-  type Resources,
-  readObject,
-} from './discovery.ts';
-export { gateProblems } from './gate.ts';
-export { type ImagesSet, type ServiceImage, setImages } from './images.ts';
-export { acquireLease, type HeldLease, type LeaseOptions } from './lease.ts';
-export { readLedger, updateLedger, withRelease } from './ledger.ts';
-export { loadManifests, type Manifest, parseManifests } from './manifests.ts';
-export {
-  type KubeObject,
-  type ObjectRef,
-  objectKey,
-  objectName,
-  recordAt,
-  recordsAt,
-  refOf,
-} from './object.ts';
-export { type CurrentPod, currentPods, type ServicePort, servicePorts } from './pods.ts';
-export { pruneList } from './prune.ts';
+export { acquireLease, type HeldLease, type LeaseOptions } from './ledger/lease.ts';
+export { readLedger, updateLedger, withRelease } from './ledger/ledger.ts';
+export { type CurrentPod, currentPods, type ServicePort, servicePorts } from './ledger/pods.ts';
+export { pruneList } from './ledger/prune.ts';
 export {
   type AppPlace,
   type Ledger,
@@ -37,16 +11,42 @@ export {
   type Release,
   type ReleaseState,
   restoring,
-} from './release.ts';
-export { type RestoreOptions, type RestoreResult, restoreRelease, restoreTarget } from './restore.ts';
-export { checkRights, neededRights } from './rights.ts';
-export { deployRules, type PolicyRule, roleManifest, roleObject } from './role.ts';
+} from './ledger/release.ts';
+export { type RestoreOptions, type RestoreResult, restoreRelease, restoreTarget } from './ledger/restore.ts';
+export { finishRollback, keepRelease, type Verdict } from './ledger/settle.ts';
+export { readSnapshot, writeSnapshot } from './ledger/snapshot.ts';
+export { hashConfigNames } from './manifests/config-names.ts';
+export { gateProblems } from './manifests/gate.ts';
+export { type ImagesSet, type ServiceImage, setImages } from './manifests/images.ts';
+export { loadManifests, type Manifest, parseManifests } from './manifests/manifests.ts';
+export {
+  type KubeObject,
+  type ObjectRef,
+  objectKey,
+  objectName,
+  recordAt,
+  recordsAt,
+  refOf,
+} from './manifests/object.ts';
+export { leaveReplicasToAutoscalers } from './manifests/scaling.ts';
+export { releaseAnnotation, releaseOf, stampManifests } from './manifests/stamp.ts';
+export { applyObjects } from './plan/apply.ts';
+export { type Change, tryObjects } from './plan/trial.ts';
+export { checkRights, neededRights } from './rights/rights.ts';
+export { deployRules, type PolicyRule, roleManifest, roleObject } from './rights/role.ts';
 export { withoutSecrets } from './rollout/evidence.ts';
 export type { Trouble } from './rollout/facts.ts';
 export { rolloutStatus } from './rollout/status.ts';
 export { type Finding, type RolloutVerdict, watchRollout } from './rollout/watch-rollout.ts';
-export { leaveReplicasToAutoscalers } from './scaling.ts';
-export { finishRollback, keepRelease, type Verdict } from './settle.ts';
-export { readSnapshot, writeSnapshot } from './snapshot.ts';
-export { releaseAnnotation, releaseOf, stampManifests } from './stamp.ts';
-export { type Change, tryObjects } from './trial.ts';
+export { ApiError, isApiError } from './transport/api-error.ts';
+export type { Cluster, ClusterAnswer, ClusterRequest, Query } from './transport/cluster.ts';
+export { clusterFailure } from './transport/cluster-failure.ts';
+export { connect } from './transport/connect.ts';
+export {
+  builtIn,
+  collectionPath,
+  objectPath,
+  type Resource,
+  type Resources,
+  readObject,
+} from './transport/discovery.ts';

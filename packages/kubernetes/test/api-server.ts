@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { nodeClock } from '@workaday/core/node';
-import type { Cluster } from '../src/cluster.ts';
-import { connect } from '../src/connect.ts';
+import type { Cluster } from '../src/transport/cluster.ts';
+import { connect } from '../src/transport/connect.ts';
 
 type Answer = (request: IncomingMessage, response: ServerResponse, body: string) => void;
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { contentHash, hashConfigNames } from '../src/config-names.ts';
-import type { Manifest } from '../src/manifests.ts';
-import type { KubeObject } from '../src/object.ts';
+import { contentHash, hashConfigNames } from '../src/manifests/config-names.ts';
+import type { Manifest } from '../src/manifests/manifests.ts';
+import type { KubeObject } from '../src/manifests/object.ts';
 
 const at = (object: KubeObject): Manifest => ({ object, place: { file: 'a.yaml' } });
 const config = (

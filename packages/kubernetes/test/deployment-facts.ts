@@ -1,4 +1,4 @@
-import type { KubeObject } from '../src/object.ts';
+import type { KubeObject } from '../src/manifests/object.ts';
 import { rolloutStatus } from '../src/rollout/status.ts';
 import { deployment, now, pod, replicaSet } from './objects.ts';
 

@@ -1,12 +1,12 @@
 import type { Files } from '@workaday/core';
 import { describe, expect, test } from 'vitest';
-import { resourcesOf } from '../src/discovery.ts';
-import { gateProblems } from '../src/gate.ts';
-import { setImages } from '../src/images.ts';
-import { loadManifests, type Manifest, parseManifests } from '../src/manifests.ts';
-import { tiers } from '../src/order.ts';
-import { leaveReplicasToAutoscalers } from '../src/scaling.ts';
-import { stampObject } from '../src/stamp.ts';
+import { gateProblems } from '../src/manifests/gate.ts';
+import { setImages } from '../src/manifests/images.ts';
+import { loadManifests, type Manifest, parseManifests } from '../src/manifests/manifests.ts';
+import { tiers } from '../src/manifests/order.ts';
+import { leaveReplicasToAutoscalers } from '../src/manifests/scaling.ts';
+import { stampObject } from '../src/manifests/stamp.ts';
+import { resourcesOf } from '../src/transport/discovery.ts';
 
 const parse = (text: string) => parseManifests(text, 'k8s/a.yaml');
 const manifests = (text: string): Manifest[] => {

@@ -1,4 +1,4 @@
-import type { KubeObject } from '../src/object.ts';
+import type { KubeObject } from '../src/manifests/object.ts';
 
 /** Milliseconds of the moment that the tables below call "now". */
 export const now = Date.parse('2026-05-01T12:00:00Z');

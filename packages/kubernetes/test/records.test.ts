@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { leaseState } from '../src/lease-state.ts';
-import { bounded } from '../src/ledger.ts';
-import { leftOver, pruneList } from '../src/prune.ts';
-import { type Ledger, liveRelease, type Release, type ReleaseState } from '../src/release.ts';
-import { restoreTarget } from '../src/restore.ts';
-import { missingRights, neededRights, rulesFor } from '../src/rights.ts';
-import { deployRules, roleManifest } from '../src/role.ts';
+import { leaseState } from '../src/ledger/lease-state.ts';
+import { bounded } from '../src/ledger/ledger.ts';
+import { leftOver, pruneList } from '../src/ledger/prune.ts';
+import { type Ledger, liveRelease, type Release, type ReleaseState } from '../src/ledger/release.ts';
+import { restoreTarget } from '../src/ledger/restore.ts';
+import { missingRights, neededRights, rulesFor } from '../src/rights/rights.ts';
+import { deployRules, roleManifest } from '../src/rights/role.ts';
 import { withoutSecrets } from '../src/rollout/evidence.ts';
 import { ago, now } from './objects.ts';
 

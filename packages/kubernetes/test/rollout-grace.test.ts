@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { KubeObject } from '../src/object.ts';
+import type { KubeObject } from '../src/manifests/object.ts';
 import { broken, type Facts, newest, old, status } from './deployment-facts.ts';
 import { ago, deployment, event, exited, now, pod, replicaSet, waiting } from './objects.ts';
 

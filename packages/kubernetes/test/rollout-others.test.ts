@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { KubeObject } from '../src/object.ts';
+import type { KubeObject } from '../src/manifests/object.ts';
 import { blockingPods } from '../src/rollout/stateful-set.ts';
 import { rolloutStatus } from '../src/rollout/status.ts';
 import { ago, event, exited, now, pod } from './objects.ts';

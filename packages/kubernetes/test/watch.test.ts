@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { expect, onTestFinished, test } from 'vitest';
-import { watchCollection } from '../src/watch.ts';
+import { watchCollection } from '../src/transport/watch.ts';
 import { failure, json, troubledServer } from './api-server.ts';
 
 const pod = (name: string, version: string) => ({

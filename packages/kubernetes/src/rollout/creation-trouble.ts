@@ -1,4 +1,4 @@
-import { type KubeObject, recordAt, recordsAt } from '../object.ts';
+import { type KubeObject, recordAt, recordsAt } from '../manifests/object.ts';
 import { numberAt, type Trouble, timeOf } from './facts.ts';
 
 /** A quota may free up while old pods end; an admission rule does not change its mind. */

@@ -1,4 +1,4 @@
-import { type KubeObject, recordAt, recordsAt } from '../object.ts';
+import { type KubeObject, recordAt, recordsAt } from '../manifests/object.ts';
 import { replicaSetTrouble } from './creation-trouble.ts';
 import {
   isEnding,

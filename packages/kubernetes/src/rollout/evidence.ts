@@ -1,7 +1,7 @@
-import { isApiError } from '../api-error.ts';
-import type { Cluster } from '../cluster.ts';
-import { builtIn, objectPath } from '../discovery.ts';
-import { type KubeObject, recordAt, recordsAt } from '../object.ts';
+import { type KubeObject, recordAt, recordsAt } from '../manifests/object.ts';
+import { isApiError } from '../transport/api-error.ts';
+import type { Cluster } from '../transport/cluster.ts';
+import { builtIn, objectPath } from '../transport/discovery.ts';
 import { type Trouble, timeOf } from './facts.ts';
 
 /** The last lines of the log of the container at fault; empty when it never wrote any. */

@@ -1,4 +1,4 @@
-import type { KubeObject } from '../object.ts';
+import type { KubeObject } from '../manifests/object.ts';
 
 /** What is known of one workload while it rolls out. */
 export interface WorkloadFacts {

@@ -1,4 +1,4 @@
-import type { KubeObject } from '../object.ts';
+import type { KubeObject } from '../manifests/object.ts';
 import type { Trouble } from './facts.ts';
 
 const absent =

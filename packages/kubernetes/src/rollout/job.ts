@@ -1,4 +1,4 @@
-import { type KubeObject, recordAt, recordsAt } from '../object.ts';
+import { type KubeObject, recordAt, recordsAt } from '../manifests/object.ts';
 import { eventTrouble } from './creation-trouble.ts';
 import { isEnding, numberAt, ownedBy, timeOf, type WorkloadFacts, type WorkloadView } from './facts.ts';
 import { isReady } from './pod-readiness.ts';

@@ -1,4 +1,4 @@
-import { type KubeObject, recordsAt } from '../object.ts';
+import { type KubeObject, recordsAt } from '../manifests/object.ts';
 
 export function isReady(pod: KubeObject): boolean {
   return recordsAt(pod, 'status', 'conditions').some(

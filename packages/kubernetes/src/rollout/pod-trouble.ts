@@ -1,4 +1,4 @@
-import { type KubeObject, recordAt, recordsAt } from '../object.ts';
+import { type KubeObject, recordAt, recordsAt } from '../manifests/object.ts';
 import { isEnding, numberAt, type Trouble, timeOf } from './facts.ts';
 import { imageTrouble } from './image-trouble.ts';
 

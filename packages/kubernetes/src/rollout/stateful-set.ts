@@ -1,4 +1,4 @@
-import { type KubeObject, recordAt } from '../object.ts';
+import { type KubeObject, recordAt } from '../manifests/object.ts';
 import { eventTrouble } from './creation-trouble.ts';
 import { isObserved } from './deployment.ts';
 import { isEnding, numberAt, ownedBy, type WorkloadFacts, type WorkloadView } from './facts.ts';

@@ -1,4 +1,4 @@
-import { type KubeObject, objectName, recordAt, recordsAt } from '../object.ts';
+import { type KubeObject, objectName, recordAt, recordsAt } from '../manifests/object.ts';
 import { daemonSetView } from './daemon-set.ts';
 import { deploymentView } from './deployment.ts';
 import {

@@ -1,8 +1,8 @@
 import { formatDuration } from '@workaday/core';
-import type { Cluster } from '../cluster.ts';
-import { builtIn, collectionPath } from '../discovery.ts';
-import { type KubeObject, objectName, recordAt } from '../object.ts';
-import { type Collection, watchCollection } from '../watch.ts';
+import { type KubeObject, objectName, recordAt } from '../manifests/object.ts';
+import type { Cluster } from '../transport/cluster.ts';
+import { builtIn, collectionPath } from '../transport/discovery.ts';
+import { type Collection, watchCollection } from '../transport/watch.ts';
 import { eventLines, guiltyLog, unreadyContainers, withoutSecrets } from './evidence.ts';
 import { isEnding, ownedBy, type RolloutStatus, type Trouble, timeOf } from './facts.ts';
 import { rolloutStatus, watchedKinds } from './status.ts';

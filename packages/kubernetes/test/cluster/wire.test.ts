@@ -1,15 +1,15 @@
 import { nodeClock } from '@workaday/core/node';
 import { type AppNamespace, createAppNamespace } from '@workaday/testbed';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { applyObject } from '../../src/apply.ts';
-import type { Cluster } from '../../src/cluster.ts';
-import { connect } from '../../src/connect.ts';
-import { objectPath } from '../../src/discovery.ts';
-import { acquireLease } from '../../src/lease.ts';
-import { readLedger, updateLedger } from '../../src/ledger.ts';
-import type { KubeObject } from '../../src/object.ts';
-import type { Release } from '../../src/release.ts';
-import { readSnapshot, writeSnapshot } from '../../src/snapshot.ts';
+import { acquireLease } from '../../src/ledger/lease.ts';
+import { readLedger, updateLedger } from '../../src/ledger/ledger.ts';
+import type { Release } from '../../src/ledger/release.ts';
+import { readSnapshot, writeSnapshot } from '../../src/ledger/snapshot.ts';
+import type { KubeObject } from '../../src/manifests/object.ts';
+import { applyObject } from '../../src/plan/apply.ts';
+import type { Cluster } from '../../src/transport/cluster.ts';
+import { connect } from '../../src/transport/connect.ts';
+import { objectPath } from '../../src/transport/discovery.ts';
 
 let world: AppNamespace;
 let cluster: Cluster;

@@ -57,7 +57,7 @@ async function readmeOf(root: string, action: ActionFolder): Promise<GeneratedFi
 
 /** The Role that a deploy needs, from the package that uses its rights, for the namespace of the foundation. */
 async function foundationRole(root: string): Promise<GeneratedFile[]> {
-  const source = join(root, 'packages/kubernetes/src/role.ts');
+  const source = join(root, 'packages/kubernetes/src/rights/role.ts');
   const namespaceFile = await readIfThere(join(root, 'examples/foundation/namespace.yaml'));
   if (!existsSync(source) || namespaceFile === undefined) return [];
   const { roleManifest } = (await import(pathToFileURL(source).href)) as {

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { Failure } from '@workaday/core';
-import { isApiError, onNotFound } from './api-error.ts';
-import { deleteObject } from './apply.ts';
-import type { Cluster } from './cluster.ts';
-import { builtIn, collectionPath, objectPath, readObject } from './discovery.ts';
-import { type KubeObject, recordAt } from './object.ts';
+import { type KubeObject, recordAt } from '../manifests/object.ts';
+import { deleteObject } from '../plan/apply.ts';
+import { isApiError, onNotFound } from '../transport/api-error.ts';
+import type { Cluster } from '../transport/cluster.ts';
+import { builtIn, collectionPath, objectPath, readObject } from '../transport/discovery.ts';
 import type { AppPlace, Release } from './release.ts';
 
 /** Bytes of compressed snapshot in one Secret, which may hold 1 MiB. */

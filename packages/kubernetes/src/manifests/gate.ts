@@ -1,5 +1,5 @@
 import type { Problem } from '@workaday/core';
-import type { Resource, Resources } from './discovery.ts';
+import type { Resource, Resources } from '../transport/discovery.ts';
 import type { Manifest } from './manifests.ts';
 import { groupOf, type KubeObject, objectKey, objectName, recordAt } from './object.ts';
 

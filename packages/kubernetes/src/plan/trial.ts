@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Failure, type Problem } from '@workaday/core';
-import { type ApiError, isApiError } from './api-error.ts';
+import type { Manifest } from '../manifests/manifests.ts';
+import { type KubeObject, objectName } from '../manifests/object.ts';
+import { releaseAnnotation, releaseOf } from '../manifests/stamp.ts';
+import { missingRights } from '../rights/rights.ts';
+import { type ApiError, isApiError } from '../transport/api-error.ts';
+import type { Cluster } from '../transport/cluster.ts';
+import { clusterFailure, isNamespaceMissing, refusedRight } from '../transport/cluster-failure.ts';
+import { readObject } from '../transport/discovery.ts';
 import { applyObject } from './apply.ts';
-import type { Cluster } from './cluster.ts';
-import { clusterFailure, isNamespaceMissing, refusedRight } from './cluster-failure.ts';
-import { readObject } from './discovery.ts';
-import type { Manifest } from './manifests.ts';
-import { type KubeObject, objectName } from './object.ts';
-import { missingRights } from './rights.ts';
-import { releaseAnnotation, releaseOf } from './stamp.ts';
 
 export interface Change {
   manifest: Manifest;

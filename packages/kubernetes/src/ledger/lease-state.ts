@@ -1,4 +1,4 @@
-import { type KubeObject, recordAt } from './object.ts';
+import { type KubeObject, recordAt } from '../manifests/object.ts';
 
 export interface LeaseState {
   /** Free, expired, or held by the asker already. */

@@ -1,7 +1,7 @@
 import { Failure } from '@workaday/core';
-import type { Cluster } from './cluster.ts';
-import type { Resource } from './discovery.ts';
-import { groupOf, recordsAt } from './object.ts';
+import { groupOf, recordsAt } from '../manifests/object.ts';
+import type { Cluster } from '../transport/cluster.ts';
+import type { Resource } from '../transport/discovery.ts';
 import { type PolicyRule, rulesText } from './role.ts';
 
 export interface Right {

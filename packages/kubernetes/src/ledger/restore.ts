@@ -1,17 +1,17 @@
 import { errorMessage, Failure, formatDuration } from '@workaday/core';
-import { isApiError } from './api-error.ts';
-import { applyObject } from './apply.ts';
-import type { Cluster } from './cluster.ts';
-import { readObject } from './discovery.ts';
+import { type KubeObject, objectName, refOf } from '../manifests/object.ts';
+import { tiers } from '../manifests/order.ts';
+import { releaseOf } from '../manifests/stamp.ts';
+import { applyObject } from '../plan/apply.ts';
+import { type RolloutVerdict, watchRollout } from '../rollout/watch-rollout.ts';
+import { isApiError } from '../transport/api-error.ts';
+import type { Cluster } from '../transport/cluster.ts';
+import { readObject } from '../transport/discovery.ts';
 import { readLedger } from './ledger.ts';
-import { type KubeObject, objectName, refOf } from './object.ts';
-import { tiers } from './order.ts';
 import { deleteOwn, leftOver, namesOf } from './prune.ts';
 import type { AppPlace, Ledger, Release } from './release.ts';
-import { type RolloutVerdict, watchRollout } from './rollout/watch-rollout.ts';
 import type { Verdict } from './settle.ts';
 import { readSnapshot } from './snapshot.ts';
-import { releaseOf } from './stamp.ts';
 import { unblockStatefulSets } from './unblock.ts';
 
 export type RestoreResult =

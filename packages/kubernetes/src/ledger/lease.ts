@@ -1,9 +1,9 @@
 import { errorMessage, Failure, formatDuration } from '@workaday/core';
-import { isApiError } from './api-error.ts';
-import type { Cluster } from './cluster.ts';
-import { builtIn, collectionPath, objectPath, readObject } from './discovery.ts';
+import type { KubeObject } from '../manifests/object.ts';
+import { isApiError } from '../transport/api-error.ts';
+import type { Cluster } from '../transport/cluster.ts';
+import { builtIn, collectionPath, objectPath, readObject } from '../transport/discovery.ts';
 import { leaseState } from './lease-state.ts';
-import type { KubeObject } from './object.ts';
 import type { AppPlace } from './release.ts';
 
 /** Seconds after its last renewal at which a lease may be taken over. */

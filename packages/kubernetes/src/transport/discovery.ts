@@ -1,6 +1,6 @@
+import { type KubeObject, recordsAt } from '../manifests/object.ts';
 import { onNotFound } from './api-error.ts';
 import type { Cluster } from './cluster.ts';
-import { type KubeObject, recordsAt } from './object.ts';
 
 /** One kind that the API server serves. */
 export interface Resource {

@@ -1,10 +1,10 @@
-import { isApiError } from './api-error.ts';
-import { deleteObject } from './apply.ts';
-import type { Cluster } from './cluster.ts';
-import { objectPath, readObject } from './discovery.ts';
-import { type ObjectRef, objectKey, objectName } from './object.ts';
+import { type ObjectRef, objectKey, objectName } from '../manifests/object.ts';
+import { releaseOf } from '../manifests/stamp.ts';
+import { deleteObject } from '../plan/apply.ts';
+import { isApiError } from '../transport/api-error.ts';
+import type { Cluster } from '../transport/cluster.ts';
+import { objectPath, readObject } from '../transport/discovery.ts';
 import type { AppPlace, Ledger, Release } from './release.ts';
-import { releaseOf } from './stamp.ts';
 
 /** What holds data, or belongs to others, is never deleted. */
 const kept = new Set(['PersistentVolumeClaim', 'Namespace', 'CustomResourceDefinition']);

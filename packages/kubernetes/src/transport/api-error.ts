@@ -1,4 +1,4 @@
-import { isRecord, recordsAt } from './object.ts';
+import { isRecord, recordsAt } from '../manifests/object.ts';
 
 export interface StatusCause {
   field: string | undefined;

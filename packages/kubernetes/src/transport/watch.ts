@@ -1,7 +1,7 @@
 import { Failure } from '@workaday/core';
+import { type KubeObject, recordsAt } from '../manifests/object.ts';
 import { isApiError } from './api-error.ts';
 import type { Cluster, Query } from './cluster.ts';
-import { type KubeObject, recordsAt } from './object.ts';
 import { lossOf } from './transport-failure.ts';
 
 /** A watch ends on the server after this long, so that a line that died silently is noticed. Seconds. */

@@ -1,10 +1,10 @@
-import type { Cluster } from './cluster.ts';
-import { builtIn, collectionPath, readObject } from './discovery.ts';
-import { type KubeObject, type ObjectRef, objectName, recordAt, recordsAt } from './object.ts';
+import { type KubeObject, type ObjectRef, objectName, recordAt, recordsAt } from '../manifests/object.ts';
+import { numberAt } from '../rollout/facts.ts';
+import { isReady } from '../rollout/pod-readiness.ts';
+import { workloadView } from '../rollout/status.ts';
+import type { Cluster } from '../transport/cluster.ts';
+import { builtIn, collectionPath, readObject } from '../transport/discovery.ts';
 import type { AppPlace, Release } from './release.ts';
-import { numberAt } from './rollout/facts.ts';
-import { isReady } from './rollout/pod-readiness.ts';
-import { workloadView } from './rollout/status.ts';
 
 /** A pod of the newest revision of a workload. */
 export interface CurrentPod {

@@ -1,7 +1,7 @@
 import { Failure } from '@workaday/core';
+import { missingRights, type Right } from '../rights/rights.ts';
 import type { ApiError } from './api-error.ts';
 import type { Cluster } from './cluster.ts';
-import { missingRights, type Right } from './rights.ts';
 
 /** An answer of the API server that ends the work, as a person can act on it. */
 export function clusterFailure(cluster: Cluster, namespace: string, error: ApiError): Failure {

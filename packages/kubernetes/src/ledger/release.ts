@@ -1,4 +1,4 @@
-import type { ObjectRef } from './object.ts';
+import type { ObjectRef } from '../manifests/object.ts';
 
 /** `unproven`: kept without a verdict; `failed`: bad, but kept because asked to or because nothing is behind it. */
 export type ReleaseState =

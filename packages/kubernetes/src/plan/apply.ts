@@ -1,7 +1,7 @@
-import type { Cluster } from './cluster.ts';
-import { objectPath } from './discovery.ts';
-import type { KubeObject } from './object.ts';
-import { tiers } from './order.ts';
+import type { KubeObject } from '../manifests/object.ts';
+import { tiers } from '../manifests/order.ts';
+import type { Cluster } from '../transport/cluster.ts';
+import { objectPath } from '../transport/discovery.ts';
 
 export const fieldManager = 'workaday';
 

@@ -1,8 +1,8 @@
 import { Failure } from '@workaday/core';
-import { isApiError } from './api-error.ts';
-import type { Cluster } from './cluster.ts';
-import { builtIn, collectionPath, objectPath, readObject } from './discovery.ts';
-import { isRecord, type KubeObject, recordAt } from './object.ts';
+import { isRecord, type KubeObject, recordAt } from '../manifests/object.ts';
+import { isApiError } from '../transport/api-error.ts';
+import type { Cluster } from '../transport/cluster.ts';
+import { builtIn, collectionPath, objectPath, readObject } from '../transport/discovery.ts';
 import type { AppPlace, Ledger, Release } from './release.ts';
 import { deleteSnapshot } from './snapshot.ts';
 

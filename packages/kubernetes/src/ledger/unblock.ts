@@ -1,11 +1,11 @@
-import { isApiError } from './api-error.ts';
-import { deleteObject } from './apply.ts';
-import type { Cluster } from './cluster.ts';
-import { builtIn, collectionPath, objectPath } from './discovery.ts';
-import type { KubeObject } from './object.ts';
-import { isObserved } from './rollout/deployment.ts';
-import { blockingPods } from './rollout/stateful-set.ts';
-import { watchCollection } from './watch.ts';
+import type { KubeObject } from '../manifests/object.ts';
+import { deleteObject } from '../plan/apply.ts';
+import { isObserved } from '../rollout/deployment.ts';
+import { blockingPods } from '../rollout/stateful-set.ts';
+import { isApiError } from '../transport/api-error.ts';
+import type { Cluster } from '../transport/cluster.ts';
+import { builtIn, collectionPath, objectPath } from '../transport/discovery.ts';
+import { watchCollection } from '../transport/watch.ts';
 
 /**
  * Removes broken pods of an undone revision of StatefulSets until the signal aborts: their controller waits for

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { KubeConfig } from '@kubernetes/client-node/dist/config.js';
 import { errorMessage, Failure } from '@workaday/core';
 import { parseDocument } from 'yaml';
-import { isRecord } from './object.ts';
+import { isRecord } from '../manifests/object.ts';
 
 /**
  * Loads a kubeconfig from its content or its path. Messages never hold any of its content, which is a credential.
