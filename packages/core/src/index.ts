@@ -54,6 +54,8 @@ export type {
   Sha256,
   SourceEntry,
   Sources,
+  StepState,
+  WhenCancelled,
 } from './ports.ts';
 export { inputVariable, readInputs } from './read-inputs.ts';
 export type { Annotation, Report } from './report.ts';

@@ -134,5 +134,17 @@ export interface OidcTokens {
   request(audience: string): Promise<string>;
 }
 
+/** What a step leaves to its post step, which runs at the end of the job in a process of its own. */
+export interface StepState {
+  save(name: string, value: string): void;
+  /** What the step saved; empty when it saved nothing. */
+  read(name: string): string;
+}
+
+/**
+ * Work to be done when this process is told to end; it has about five seconds. Answers what takes it off the list.
+ */
+export type WhenCancelled = (end: () => Promise<void>) => () => void;
+
 /** Bytes that are free where a folder of this machine lies; undefined when there is no such folder. */
 export type FreeSpace = (folder: string) => Promise<number | undefined>;

@@ -1,4 +1,5 @@
 export { githubClient } from '../github/client.ts';
+export { endWhenCancelled as nodeWhenCancelled } from './cancellation.ts';
 export { nodeClock } from './clock.ts';
 export { nodeExec } from './exec.ts';
 export { nodeFiles } from './files.ts';
@@ -8,3 +9,4 @@ export { removeLeftFolders } from './left-folders.ts';
 export { nodePrivateFolder } from './private-folder.ts';
 export { nodeRunner } from './runner.ts';
 export { nodeSha256, nodeSources } from './sources.ts';
+export { nodeStepState } from './step-state.ts';
