@@ -117,10 +117,13 @@ test.each([
   ['GET', answer(404), 0, undefined],
   ['GET', answer(429, '3600'), 0, undefined],
 ] as const)('%s after %o, attempt %i: %s', (method, trouble, attempt, delay) => {
-  expect(retryDelay(method, trouble, attempt, 0)).toBe(delay);
+  expect(retryDelay({ method }, trouble, attempt, 0)).toBe(delay);
 });
 
-test('patience ends', () => expect(retryDelay('GET', answer(503), 3, 29_900)).toBeUndefined());
+test('a POST that changes nothing is repeated like a GET', () =>
+  expect(retryDelay({ method: 'POST', repeatable: true }, answer(503), 0, 0)).toBe(200));
+
+test('patience ends', () => expect(retryDelay({ method: 'GET' }, answer(503), 3, 29_900)).toBeUndefined());
 
 test('warnings are read from one header or several', () => {
   expect(warningTexts(['299 - "a"', '299 kube "b, c"'])).toEqual(['a', 'b, c']);

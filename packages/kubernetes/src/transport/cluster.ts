@@ -11,6 +11,8 @@ export interface ClusterRequest {
   /** Sent as JSON; text as it is. */
   body?: unknown;
   headers?: Readonly<Record<string, string>>;
+  /** A POST that changes nothing (a review, a trial), so that it may be repeated like a GET. */
+  repeatable?: boolean;
   signal?: AbortSignal;
   /** Patience for one answer, in milliseconds; 30 s by default. */
   timeout?: number;

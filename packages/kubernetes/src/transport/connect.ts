@@ -54,7 +54,7 @@ export function clusterOver(connection: Connection, clock: Clock): Cluster {
     for (let attempt = 0; ; attempt++) {
       const result = await exchange(request).catch((error: unknown) => ({ error }));
       if (request.signal?.aborted) throw request.signal.reason;
-      const delay = retryDelay(request.method, troubleOf(result), attempt, clock.now() - started);
+      const delay = retryDelay(request, troubleOf(result), attempt, clock.now() - started);
       if (delay === undefined) {
         if ('error' in result) throw connectionFailure(connection.server, result.error);
         return result;
