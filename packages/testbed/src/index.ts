@@ -1,4 +1,10 @@
 export { type AppNamespace, type AppNamespaceOptions, createAppNamespace } from './app-namespace.ts';
+export {
+  type ApiProxy,
+  type Fate,
+  type SeenRequest,
+  startApiProxy,
+} from './cluster/api-proxy.ts';
 export { type AdminClient, adminClient } from './github/admin-client.ts';
 export { StandIn } from './github/server.ts';
 export { type LoneStandIn, startStandIn } from './github/start-stand-in.ts';
