@@ -7,7 +7,6 @@ import { startTestbed, type TestbedDescription } from '@workaday/testbed';
 import { elapsedProgress, type Progress } from '../packages/testbed/src/progress.ts';
 import { buildGoals, type Figures } from './build/build-goals.ts';
 import { Builder, builderVersions } from './build/builder.ts';
-import { buildBundle } from './build/bundle.ts';
 import { type Distance, distances, startFarRegistry } from './build/distance.ts';
 import { DockerCalls } from './build/docker-calls.ts';
 import { GithubIdentity } from './build/github-identity.ts';
@@ -16,6 +15,7 @@ import { type Report, reportText } from './build/report.ts';
 import { resultsOf } from './build/results.ts';
 import { type Measure, runRound, type Track } from './build/round.ts';
 import { workaday } from './build/workaday.ts';
+import { buildBundle } from './measure/bundle.ts';
 import { describeMachine } from './measure/machine.ts';
 import { writeResults } from './measure/results-file.ts';
 
@@ -49,7 +49,7 @@ async function measureAll(
   signal: AbortSignal,
   progress: Progress,
 ): Promise<Figures> {
-  const bundle = await buildBundle(scratch);
+  const bundle = await buildBundle('build', scratch);
   const docker = await DockerCalls.in(join(scratch, 'shims'));
   const home = join(scratch, 'home');
   mkdirSync(home);

@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { inputEnvironment } from '../../packages/tooling/src/acceptance/spawn-action.ts';
+import type { Bundle } from '../measure/bundle.ts';
 import { prepareStepFolder, stepFolderEnvironment, stepOutputs } from '../measure/step-folder.ts';
 import { endedWell, runTimed } from '../measure/timed-process.ts';
-import type { Bundle } from './bundle.ts';
 import type { Contestant, DockerPlace } from './contestant.ts';
 import type { Commit } from './example-app.ts';
 import type { GithubIdentity } from './github-identity.ts';
@@ -28,9 +28,13 @@ export function workaday(step: Step): Contestant {
     ship: async (commit, repository) => {
       prepareStepFolder(step.folder, { ref, repository: { default_branch: 'main' } });
       const env = environment(step, commit, repository);
-      const scripts = [step.bundle.main, step.bundle.post];
       const ended = await runTimed(
-        scripts.map((script) => ({ program: process.execPath, args: [script], cwd: commit.checkout, env })),
+        step.bundle.scripts.map((script) => ({
+          program: process.execPath,
+          args: [script],
+          cwd: commit.checkout,
+          env,
+        })),
       );
       endedWell('workaday', ended);
       return { milliseconds: ended.milliseconds, said: readStep(step.folder) };

@@ -2,9 +2,9 @@ import { expect, it } from 'vitest';
 import { cases } from '../build/cases.ts';
 import { contestantNames } from '../build/contestant.ts';
 import { distances } from '../build/distance.ts';
-import { foreignImports } from '../build/imports.ts';
 import { countRequests, resultsOf } from '../build/results.ts';
 import type { Measure } from '../build/round.ts';
+import { foreignImports } from '../measure/imports.ts';
 
 it('counts what is asked for an image, with what is asked for all', () => {
   const paths = [
