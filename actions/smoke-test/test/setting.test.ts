@@ -7,7 +7,15 @@ const config: Config = {
   app: 'shop',
   services: [],
   manifests: undefined,
-  environments: { production: { namespace: 'shop-live', url: 'https://shop.example.com' } },
+  environments: {
+    production: {
+      namespace: 'shop-live',
+      url: 'https://shop.example.com',
+      manifests: undefined,
+      values: [],
+      allow: [],
+    },
+  },
   checks: [{ path: '/health' }],
 };
 const inputs = (values: Record<string, string>) => {

@@ -85,6 +85,21 @@ const service = v.strictObject({
 const environment = v.strictObject({
   namespace: v.optional(described(name, 'Namespace of the cluster; the app by default.')),
   url: v.optional(described(httpUrl, 'Where users reach the app; smoke tests ask there.')),
+  manifests: v.optional(
+    described(path, 'Manifests of this environment, e.g. a kustomize overlay; `manifests` above by default.'),
+  ),
+  values: v.optional(
+    described(
+      v.array(path),
+      'Values files of a Helm chart, from the root of the repository; later ones win.',
+    ),
+  ),
+  allow: v.optional(
+    described(
+      v.array(v.picklist(['ServiceAccount', 'Role', 'RoleBinding'])),
+      'Kinds that grant rights, which a deploy refuses unless they are named here.',
+    ),
+  ),
 });
 
 /** `workaday.yml`, all of it optional. */

@@ -22,6 +22,12 @@ export interface ServiceConfig {
 export interface EnvironmentConfig {
   namespace: string;
   url: string | undefined;
+  /** Undefined when neither the file nor the repository names any. */
+  manifests: string | undefined;
+  /** Values files of a Helm chart, from the root of the repository. */
+  values: readonly string[];
+  /** Kinds that grant rights and may be deployed all the same. */
+  allow: readonly string[];
 }
 
 /** `workaday.yml` with every default filled in. */
@@ -153,16 +159,23 @@ export function resolveConfig(raw: RawConfig, facts: RepositoryFacts): Config {
       tagPrefix: service['tag-prefix'] ?? (single ? 'v' : `${name}/v`),
     };
   });
+  const manifests = raw.manifests ?? facts.manifestFolders[0];
   const environments = Object.fromEntries(
     Object.entries(raw.environments ?? { production: {} }).map(([name, environment]) => [
       name,
-      { namespace: environment.namespace ?? app, url: environment.url },
+      {
+        namespace: environment.namespace ?? app,
+        url: environment.url,
+        manifests: environment.manifests ?? manifests,
+        values: environment.values ?? [],
+        allow: environment.allow ?? [],
+      },
     ]),
   );
   return {
     app,
     services,
-    manifests: raw.manifests ?? facts.manifestFolders[0],
+    manifests,
     environments,
     checks: raw.checks ?? [],
   };

@@ -109,7 +109,9 @@ describe('resolveConfig', () => {
         },
       ],
       manifests: 'k8s',
-      environments: { production: { namespace: 'shop-front', url: undefined } },
+      environments: {
+        production: { namespace: 'shop-front', url: undefined, manifests: 'k8s', values: [], allow: [] },
+      },
       checks: [],
     });
   });
