@@ -2,9 +2,8 @@ import { type Clock, Failure, type Files, type Log, loadConfig, type RunContext 
 import {
   type AppPlace,
   type Cluster,
-  checkRights,
   loadManifests,
-  neededRights,
+  reviewCredential,
   type ServiceImage,
 } from '@workaday/kubernetes';
 import type { Inputs } from './contract.ts';
@@ -63,7 +62,7 @@ export async function readManifests(cluster: Cluster, order: Order, files: Files
   const kinds = prepared.manifests.flatMap(
     ({ object }) => resources.find(object.apiVersion, object.kind) ?? [],
   );
-  await checkRights(cluster, order.place.namespace, neededRights(kinds));
+  await reviewCredential(cluster, order.place.namespace, kinds, { identityKinds: false });
   return prepared;
 }
 

@@ -15,10 +15,11 @@ export {
 export { type RestoreOptions, type RestoreResult, restoreRelease, restoreTarget } from './ledger/restore.ts';
 export { finishRollback, keepRelease, type Verdict } from './ledger/settle.ts';
 export { readSnapshot, writeSnapshot } from './ledger/snapshot.ts';
-export { hashConfigNames } from './manifests/config-names.ts';
+export { hashConfigNames, keptConfigNames } from './manifests/config-names.ts';
 export { gateProblems } from './manifests/gate.ts';
 export { type ImagesSet, type ServiceImage, setImages } from './manifests/images.ts';
 export { loadManifests, type Manifest, parseManifests } from './manifests/manifests.ts';
+export { isMigration, isPartOfDeploy, isRollbackUnsafe, migrationOrder } from './manifests/migrations.ts';
 export {
   type KubeObject,
   type ObjectRef,
@@ -28,12 +29,20 @@ export {
   recordsAt,
   refOf,
 } from './manifests/object.ts';
+export { type Tier, type TierName, tiers } from './manifests/order.ts';
 export { leaveReplicasToAutoscalers } from './manifests/scaling.ts';
 export { releaseAnnotation, releaseOf, stampManifests } from './manifests/stamp.ts';
 export { applyObjects } from './plan/apply.ts';
 export { type Change, tryObjects } from './plan/trial.ts';
-export { checkRights, neededRights } from './rights/rights.ts';
-export { deployRules, type PolicyRule, roleManifest, roleObject } from './rights/role.ts';
+export { neededRights, readRights } from './rights/needed.ts';
+export {
+  type CredentialReview,
+  type ReaderReview,
+  reviewCredential,
+  reviewReader,
+} from './rights/review.ts';
+export { missingRights, type PolicyRule, type Right, rulesFor, rulesText } from './rights/rights.ts';
+export { deployRules, planRules, roleFor, roleManifest } from './rights/role.ts';
 export { withoutSecrets } from './rollout/evidence.ts';
 export type { Trouble } from './rollout/facts.ts';
 export { rolloutStatus } from './rollout/status.ts';

@@ -4,8 +4,6 @@ import { bounded } from '../src/ledger/ledger.ts';
 import { leftOver, pruneList } from '../src/ledger/prune.ts';
 import { type Ledger, liveRelease, type Release, type ReleaseState } from '../src/ledger/release.ts';
 import { restoreTarget } from '../src/ledger/restore.ts';
-import { missingRights, neededRights, rulesFor } from '../src/rights/rights.ts';
-import { deployRules, roleManifest } from '../src/rights/role.ts';
 import { withoutSecrets } from '../src/rollout/evidence.ts';
 import { ago, now } from './objects.ts';
 
@@ -90,50 +88,6 @@ describe('the ledger', () => {
     expect(
       leftOver([one], [{ apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', name: 'a' }]),
     ).toEqual([]);
-  });
-});
-
-describe('the Role', () => {
-  test('covers what a deploy of each built-in kind needs', () => {
-    const kinds = deployRules
-      .flatMap(({ apiGroups: [group = ''], resources, verbs }) =>
-        verbs.includes('patch')
-          ? resources.map((plural) => ({ apiVersion: group ? `${group}/v1` : 'v1', plural }))
-          : [],
-      )
-      .map((kind) => ({
-        ...kind,
-        kind: kind.plural === 'persistentvolumeclaims' ? 'PersistentVolumeClaim' : 'Any',
-        namespaced: true,
-      }));
-    const missing = neededRights(kinds).filter(
-      ({ group, resource, verb }) =>
-        !deployRules.some(
-          (rule) =>
-            rule.apiGroups.includes(group) && rule.resources.includes(resource) && rule.verbs.includes(verb),
-        ),
-    );
-    expect(missing).toEqual([]);
-  });
-
-  test('never lists Secrets, and has no wildcard', () => {
-    const secrets = deployRules.filter(({ resources }) => resources.includes('secrets'));
-    expect(secrets.flatMap(({ verbs }) => verbs)).not.toContain('list');
-    expect(roleManifest('shop')).not.toContain('*');
-    expect(roleManifest('shop')).toContain('namespace: shop');
-  });
-
-  test('is told as the lines to add', () => {
-    const rights = [
-      { group: 'apps', resource: 'deployments', verb: 'get' },
-      { group: 'apps', resource: 'deployments', verb: 'patch' },
-    ];
-    expect(rulesFor(rights)).toEqual([
-      { apiGroups: ['apps'], resources: ['deployments'], verbs: ['get', 'patch'] },
-    ]);
-    expect(missingRights('shop', rights).parts.next).toContain(
-      '- { apiGroups: ["apps"], resources: ["deployments"], verbs: ["get", "patch"] }',
-    );
   });
 });
 

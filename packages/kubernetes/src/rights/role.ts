@@ -1,59 +1,71 @@
-import { stringify } from 'yaml';
+import type { Resource } from '../transport/discovery.ts';
+import { allRights, readRights } from './needed.ts';
+import { type PolicyRule, rulesFor, rulesText } from './rights.ts';
 
-export interface PolicyRule {
-  apiGroups: string[];
-  resources: string[];
-  verbs: string[];
-}
+type Kind = Pick<Resource, 'apiVersion' | 'kind' | 'plural'>;
 
-const own = ['get', 'create', 'patch', 'delete'];
-const watched = ['get', 'list', 'watch', 'create', 'patch', 'delete'];
-const read = ['get', 'list', 'watch'];
-
-/** All that deploy, smoke-test and rollback may do, inside one namespace. Secrets are never listed. */
-export const deployRules: readonly PolicyRule[] = [
-  {
-    apiGroups: [''],
-    resources: ['configmaps', 'secrets'],
-    verbs: ['get', 'create', 'update', 'patch', 'delete'],
-  },
-  { apiGroups: [''], resources: ['services'], verbs: own },
-  { apiGroups: [''], resources: ['persistentvolumeclaims'], verbs: ['get', 'create', 'patch'] },
-  { apiGroups: [''], resources: ['pods'], verbs: watched },
-  { apiGroups: [''], resources: ['pods/log', 'pods/proxy', 'services/proxy'], verbs: ['get'] },
-  { apiGroups: [''], resources: ['events'], verbs: read },
-  { apiGroups: ['apps'], resources: ['deployments', 'statefulsets', 'daemonsets'], verbs: watched },
-  { apiGroups: ['apps'], resources: ['replicasets'], verbs: read },
-  { apiGroups: ['batch'], resources: ['jobs', 'cronjobs'], verbs: watched },
-  { apiGroups: ['autoscaling'], resources: ['horizontalpodautoscalers'], verbs: own },
-  { apiGroups: ['policy'], resources: ['poddisruptionbudgets'], verbs: own },
-  { apiGroups: ['networking.k8s.io'], resources: ['ingresses', 'networkpolicies'], verbs: own },
-  { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: read },
-  { apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['get', 'create', 'update', 'delete'] },
+/** The kinds that apps are usually made of; an app with others adds the rules that `roleFor` makes of them. */
+const usualKinds: readonly Kind[] = [
+  { apiVersion: 'v1', kind: 'ConfigMap', plural: 'configmaps' },
+  { apiVersion: 'v1', kind: 'Secret', plural: 'secrets' },
+  { apiVersion: 'v1', kind: 'Service', plural: 'services' },
+  { apiVersion: 'v1', kind: 'PersistentVolumeClaim', plural: 'persistentvolumeclaims' },
+  { apiVersion: 'v1', kind: 'Pod', plural: 'pods' },
+  { apiVersion: 'apps/v1', kind: 'Deployment', plural: 'deployments' },
+  { apiVersion: 'apps/v1', kind: 'StatefulSet', plural: 'statefulsets' },
+  { apiVersion: 'apps/v1', kind: 'DaemonSet', plural: 'daemonsets' },
+  { apiVersion: 'batch/v1', kind: 'Job', plural: 'jobs' },
+  { apiVersion: 'batch/v1', kind: 'CronJob', plural: 'cronjobs' },
+  { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', plural: 'horizontalpodautoscalers' },
+  { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', plural: 'poddisruptionbudgets' },
+  { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', plural: 'ingresses' },
+  { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', plural: 'networkpolicies' },
 ];
 
-/** The Role of the deploying identity, as a person applies it. */
-export function roleObject(namespace: string) {
-  return {
-    apiVersion: 'rbac.authorization.k8s.io/v1',
-    kind: 'Role',
-    metadata: { name: 'workaday-deploy', namespace },
-    rules: deployRules.map((rule) => ({ ...rule })),
-  };
+/** Exactly what deploy, smoke-test and rollback of an app of these kinds ask for, inside one namespace. */
+export function roleFor(kinds: readonly Kind[]): PolicyRule[] {
+  return rulesFor(allRights(kinds));
 }
 
-/** The Role as YAML. */
-export function roleManifest(namespace: string): string {
-  return stringify(roleObject(namespace), { lineWidth: 0, aliasDuplicateObjects: false });
+/** All that deploy, smoke-test and rollback may do, inside one namespace. Secrets are never listed. */
+export const deployRules: readonly PolicyRule[] = roleFor(usualKinds);
+
+/** All that a plan on a pull request may do: read, and no Secrets. */
+export const planRules: readonly PolicyRule[] = rulesFor(readRights(usualKinds));
+
+export interface NamedRole {
+  name: string;
+  rules: readonly PolicyRule[];
 }
 
-/** Rules as the lines to add to a Role. */
-export function rulesText(rules: readonly PolicyRule[]): string {
-  const list = (items: readonly string[]) => `[${items.map((item) => JSON.stringify(item)).join(', ')}]`;
-  return rules
-    .map(
-      ({ apiGroups, resources, verbs }) =>
-        `- { apiGroups: ${list(apiGroups)}, resources: ${list(resources)}, verbs: ${list(verbs)} }`,
-    )
-    .join('\n');
+export const deployRole: NamedRole = { name: 'workaday-deploy', rules: deployRules };
+export const planRole: NamedRole = { name: 'workaday-plan', rules: planRules };
+
+/** A Role as YAML, a rule a line, as a person reads and applies it. */
+export function roleManifest(namespace: string, { name, rules }: NamedRole = deployRole): string {
+  return `apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata:
+  name: ${name}
+  namespace: ${namespace}
+rules:
+${rulesText(rules).replace(/^/gm, '  ')}
+`;
+}
+
+/** The commands that make a credential which may deploy an app of these kinds, and nothing else. */
+export function credentialCommands(namespace: string, kinds: readonly Kind[]): string {
+  return `kubectl apply -f - <<'YAML'
+${roleManifest(namespace, { ...deployRole, rules: roleFor(kinds) })}---
+apiVersion: v1
+kind: ServiceAccount
+metadata: { name: deployer, namespace: ${namespace} }
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: { name: deployer, namespace: ${namespace} }
+roleRef: { apiGroup: rbac.authorization.k8s.io, kind: Role, name: ${deployRole.name} }
+subjects: [{ kind: ServiceAccount, name: deployer, namespace: ${namespace} }]
+YAML
+sh credential.sh ${namespace} > kubeconfig`;
 }

@@ -33,7 +33,7 @@ export async function generatedFiles(root: string): Promise<Generated> {
       ...actions.map(metadataOf),
       ...readmes.filter((readme) => typeof readme !== 'string'),
       schema,
-      ...(await foundationRole(root)),
+      ...(await foundationRoles(root)),
     ],
     problems: readmes.filter((readme) => typeof readme === 'string'),
   };
@@ -55,17 +55,24 @@ async function readmeOf(root: string, action: ActionFolder): Promise<GeneratedFi
   }
 }
 
-/** The Role that a deploy needs, from the package that uses its rights, for the namespace of the foundation. */
-async function foundationRole(root: string): Promise<GeneratedFile[]> {
+/** The Roles that a deploy and a plan need, from the package that uses their rights, for the foundation's namespace. */
+async function foundationRoles(root: string): Promise<GeneratedFile[]> {
   const source = join(root, 'packages/kubernetes/src/rights/role.ts');
   const namespaceFile = await readIfThere(join(root, 'examples/foundation/namespace.yaml'));
   if (!existsSync(source) || namespaceFile === undefined) return [];
-  const { roleManifest } = (await import(pathToFileURL(source).href)) as {
-    roleManifest: (namespace: string) => string;
-  };
+  const { deployRole, planRole, roleManifest } = (await import(pathToFileURL(source).href)) as Roles;
   const header = '# Generated from packages/kubernetes by `npm run readme`; do not edit.\n';
-  const text = `${header}${roleManifest(namespaceOf(namespaceFile))}`;
-  return [{ path: 'examples/foundation/role.yaml', text }];
+  const textOf = (role: object) => `${header}${roleManifest(namespaceOf(namespaceFile), role)}`;
+  return [
+    { path: 'examples/foundation/role.yaml', text: textOf(deployRole) },
+    { path: 'examples/foundation/plan-role.yaml', text: textOf(planRole) },
+  ];
+}
+
+interface Roles {
+  deployRole: object;
+  planRole: object;
+  roleManifest: (namespace: string, role: object) => string;
 }
 
 /** The namespace that a file of manifests makes. */
