@@ -1,11 +1,7 @@
 import type { Files } from '@workaday/core';
 import { describe, expect, test } from 'vitest';
 import { gateProblems } from '../src/manifests/gate.ts';
-import { setImages } from '../src/manifests/images.ts';
 import { loadManifests, type Manifest, parseManifests } from '../src/manifests/manifests.ts';
-import { tiers } from '../src/manifests/order.ts';
-import { leaveReplicasToAutoscalers } from '../src/manifests/scaling.ts';
-import { stampObject } from '../src/manifests/stamp.ts';
 import { resourcesOf } from '../src/transport/discovery.ts';
 
 const parse = (text: string) => parseManifests(text, 'k8s/a.yaml');
@@ -91,49 +87,6 @@ spec: { podSelector: {}, ingress: [{ from: [{ podSelector: {} }] }], ofTheFuture
   );
 });
 
-const workload = (image: string, kind = 'Deployment') => `
-apiVersion: apps/v1
-kind: ${kind}
-metadata: { name: web }
-spec: { replicas: 3, template: { spec: { initContainers: [{ name: i, image: "${image}" }], containers: [{ name: c, image: "${image}" }] } } }`;
-const digest = `sha256:${'a'.repeat(64)}`;
-
-describe('an image is set by digest', () => {
-  const service = {
-    service: 'web',
-    reference: `ghcr.io/org/shop/web-app@${digest}`,
-    aliases: ['registry.example:5000/web-alias'],
-  };
-  test.each([
-    'web',
-    'web:1',
-    'web-app',
-    'web-app:latest',
-    'ghcr.io/org/shop/web-app',
-    'ghcr.io/org/shop/web-app:1.2',
-    'registry.example:5000/web-alias:1',
-    `web@sha256:${'b'.repeat(64)}`,
-  ])('where a container names %s', (image) => {
-    const set = setImages(manifests(workload(image)), [service]);
-    expect(set.problems).toEqual([]);
-    expect(JSON.stringify(set.manifests).split(service.reference)).toHaveLength(3);
-  });
-  test.each(['other', 'ghcr.io/other/web-app', 'web-application', 'registry.example/web'])(
-    'not where it names %s',
-    (image) => {
-      const set = setImages(manifests(workload(image)), [service]);
-      expect(set.problems[0]?.what).toContain(`Deployment/web, container c: ${image}`);
-      expect(set.warnings).toHaveLength(2);
-    },
-  );
-  test('in CronJobs and custom kinds too', () => {
-    const cron =
-      '{apiVersion: batch/v1, kind: CronJob, metadata: {name: a}, spec: {jobTemplate: {spec: {template: {spec: {containers: [{name: c, image: web}]}}}}}}';
-    const set = setImages(manifests(`${cron}\n---${workload('web', 'Rollout')}`), [service]);
-    expect(JSON.stringify(set.manifests).split(service.reference)).toHaveLength(4);
-  });
-});
-
 describe('the gate', () => {
   const resources = resourcesOf([
     { apiVersion: 'apps/v1', kind: 'Deployment', plural: 'deployments', namespaced: true },
@@ -184,38 +137,4 @@ describe('the gate', () => {
       problems(`${one('ConfigMap')}\n---\n${one('Deployment', ', namespace: shop', 'apps/v1')}`),
     ).toEqual([]);
   });
-});
-
-test('an autoscaler keeps its replicas', () => {
-  const scaler =
-    '{apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: {name: a}, spec: {scaleTargetRef: {kind: Deployment, name: web}}}';
-  const [scaled] = leaveReplicasToAutoscalers(manifests(`${workload('web')}\n---\n${scaler}`));
-  expect(scaled?.object['spec']).not.toHaveProperty('replicas');
-  const [alone] = leaveReplicasToAutoscalers(manifests(workload('web')));
-  expect(alone?.object['spec']).toHaveProperty('replicas', 3);
-});
-
-test('configuration comes before what runs, routing after', () => {
-  const kinds = ['Ingress', 'Deployment', 'Secret', 'Service', 'NetworkPolicy', 'HorizontalPodAutoscaler'];
-  const objects = kinds
-    .map((kind) => manifests(workload('web', kind))[0]?.object)
-    .filter((object) => object !== undefined);
-  const bare = objects.map((object) => (object.kind === 'Deployment' ? object : { ...object, spec: {} }));
-  expect(tiers(bare, (object) => object).map((tier) => tier.map(({ kind }) => kind))).toEqual([
-    ['Secret', 'NetworkPolicy'],
-    ['Deployment'],
-    ['Ingress', 'Service', 'HorizontalPodAutoscaler'],
-  ]);
-});
-
-test('the stamp of a release never reaches the pod template', () => {
-  const [one] = manifests(workload('web'));
-  const stamp = (release: number) =>
-    stampObject(one?.object as never, { namespace: 'shop', app: 'shop', release });
-  expect(stamp(7).metadata).toMatchObject({
-    namespace: 'shop',
-    labels: { 'app.kubernetes.io/managed-by': 'workaday', 'app.kubernetes.io/part-of': 'shop' },
-    annotations: { 'workaday.dev/release': '7' },
-  });
-  expect(stamp(7)['spec']).toEqual(stamp(8)['spec']);
 });

@@ -92,9 +92,9 @@ async function putBack(
   const written: KubeObject[] = [];
   const errors: string[] = [];
   const repeatable = snapshot.filter((object) => object.kind !== 'Job');
-  for (const tier of tiers(repeatable, (object) => object)) {
+  for (const { items } of tiers(repeatable, (object) => object)) {
     await Promise.all(
-      tier.map(async (object) => {
+      items.map(async (object) => {
         if (await isNewer(cluster, place, object, badNumber))
           return log(`${objectName(object)} belongs to a newer deploy and is left alone`);
         const result = await applyObject(cluster, place.namespace, object, { force: true }).catch(

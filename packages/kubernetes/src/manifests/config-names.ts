@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
+import { type ConfigReference, configReferences } from './config-references.ts';
+import { ownNameReason } from './kept-names.ts';
 import type { Manifest } from './manifests.ts';
-import { isRecord, type KubeObject, recordsAt } from './object.ts';
-import { configReferences, podTemplateOf } from './pod-template.ts';
+import { isRecord, type KubeObject } from './object.ts';
+import { podTemplatesOf } from './pod-template.ts';
 
-/** Annotation that keeps the name that the manifest gives: `"true"`. */
-export const keepNameAnnotation = 'workaday.dev/keep-name';
 /** Annotation with the name that the manifest gave. */
 export const nameAnnotation = 'workaday.dev/name';
+
+const maximumLength = 253;
 
 /**
  * Gives every ConfigMap and Secret that a pod template reads a name that ends in a hash of its content, makes it
@@ -15,17 +17,14 @@ export const nameAnnotation = 'workaday.dev/name';
  */
 export function hashConfigNames(manifests: readonly Manifest[]): Manifest[] {
   const result = structuredClone(manifests) as Manifest[];
-  const references = result.flatMap(({ object }) => {
-    const template = podTemplateOf(object);
-    return template ? configReferences(template) : [];
-  });
-  const read = new Set(references.map(({ kind, holder, field }) => `${kind}/${holder[field]}`));
+  const references = referencesIn(result);
   const names = new Map<string, string>();
-  for (const { object } of result) {
-    const key = `${object.kind}/${object.metadata.name}`;
-    if (!isConfig(object) || !read.has(key) || keepsName(object, result)) continue;
-    names.set(key, `${object.metadata.name}-${contentHash(object)}`);
-    rename(object, names.get(key) ?? '');
+  for (const { object } of readConfigs(result, references)) {
+    if (ownNameReason(object, result, references) !== undefined) continue;
+    const name = hashedName(object.metadata.name, contentHash(object), maximumLength);
+    names.set(`${object.kind}/${object.metadata.name}`, name);
+    object['immutable'] ??= true;
+    rename(object, name);
   }
   for (const { kind, holder, field } of references) {
     holder[field] = names.get(`${kind}/${holder[field]}`) ?? holder[field];
@@ -33,32 +32,52 @@ export function hashConfigNames(manifests: readonly Manifest[]): Manifest[] {
   return result;
 }
 
-function isConfig(object: KubeObject): boolean {
-  return object.apiVersion === 'v1' && (object.kind === 'ConfigMap' || object.kind === 'Secret');
+/** ConfigMaps and Secrets that pods read and that keep their name, each with the reason, as notes for a person. */
+export function keptConfigNames(
+  manifests: readonly Manifest[],
+): { what: string; place: Manifest['place'] }[] {
+  const references = referencesIn(manifests);
+  return readConfigs(manifests, references).flatMap(({ object, place }) => {
+    const reason = ownNameReason(object, manifests, references);
+    const what = `${object.kind}/${object.metadata.name} keeps its name, because ${reason}; a change of it reaches running pods at once, and pods of other releases too`;
+    return reason === undefined ? [] : [{ what, place }];
+  });
 }
 
-/** Ingresses name their certificate, and would be left behind. */
-function keepsName(object: KubeObject, all: readonly Manifest[]): boolean {
-  if (object.metadata.annotations?.[keepNameAnnotation] === 'true') return true;
-  return (
-    object.kind === 'Secret' &&
-    all.some((other) =>
-      recordsAt(other.object, 'spec', 'tls').some((tls) => tls['secretName'] === object.metadata.name),
-    )
+function referencesIn(manifests: readonly Manifest[]): ConfigReference[] {
+  return manifests.flatMap(({ object }) => podTemplatesOf(object).flatMap(configReferences));
+}
+
+/** The ConfigMaps and Secrets of the manifests that a pod template of them reads. */
+function readConfigs(manifests: readonly Manifest[], references: readonly ConfigReference[]): Manifest[] {
+  const read = new Set(references.map(({ kind, holder, field }) => `${kind}/${holder[field]}`));
+  return manifests.filter(
+    ({ object }) => object.apiVersion === 'v1' && read.has(`${object.kind}/${object.metadata.name}`),
   );
 }
 
-function rename(object: KubeObject, name: string): void {
+/** Gives an object another name, and remembers the one that the manifest gave. */
+export function rename(object: KubeObject, name: string): void {
   object.metadata.annotations = { ...object.metadata.annotations, [nameAnnotation]: object.metadata.name };
   object.metadata.name = name;
-  object['immutable'] ??= true;
+}
+
+/** `name-hash`, its front cut where it would be longer than allowed. */
+export function hashedName(name: string, hash: string, longest: number): string {
+  const front = name.slice(0, longest - hash.length - 1).replace(/[^a-z0-9]+$/, '');
+  return `${front}-${hash}`;
 }
 
 /** 8 hexadecimal digits over what a pod can read of it; the order of keys does not matter. */
 export function contentHash(object: KubeObject): string {
   const { data, binaryData, stringData, type } = object;
+  return hashOf({ data, binaryData, stringData, type });
+}
+
+/** 8 hexadecimal digits over a value; the order of keys does not matter. */
+export function hashOf(value: unknown): string {
   return createHash('sha256')
-    .update(JSON.stringify(sorted({ data, binaryData, stringData, type })))
+    .update(JSON.stringify(sorted(value)))
     .digest('hex')
     .slice(0, 8);
 }

@@ -1,7 +1,7 @@
 import { type Problem, parseImageReference, repositoryOf } from '@workaday/core';
 import type { Manifest } from './manifests.ts';
-import { objectName } from './object.ts';
-import { containersOf, podTemplateOf } from './pod-template.ts';
+import { objectName, recordsAt } from './object.ts';
+import { containersOf, type PodTemplate, podTemplatesOf } from './pod-template.ts';
 
 /** An image that was built: `reference` is `repository@sha256:…`. */
 export interface ServiceImage {
@@ -26,14 +26,13 @@ export function setImages(manifests: readonly Manifest[], images: readonly Servi
   const seen: string[] = [];
   const warnings: Problem[] = [];
   for (const { object, place } of result) {
-    const template = podTemplateOf(object);
-    for (const { container } of template ? containersOf(template) : []) {
-      const image = String(container['image'] ?? '');
-      const where = `${objectName(object)}, container ${String(container['name'])}`;
+    for (const { holder, field, name } of podTemplatesOf(object).flatMap(imagesOf)) {
+      const image = String(holder[field]);
+      const where = `${objectName(object)}, ${name}`;
       const match = images.find((candidate) => namesImage(image, candidate));
       seen.push(`${where}: ${image}`);
       if (match) {
-        container['image'] = match.reference;
+        holder[field] = match.reference;
         used.add(match.service);
       } else if (!image.includes('@sha256:')) {
         warnings.push({ what: `${where} runs ${image}, which names no digest and may change`, place });
@@ -44,6 +43,30 @@ export function setImages(manifests: readonly Manifest[], images: readonly Servi
     .filter(({ service }) => !used.has(service))
     .map(({ service, reference }) => unusedImage(service, reference, seen));
   return { manifests: result, problems, warnings };
+}
+
+interface ImageHolder {
+  holder: Record<string, unknown>;
+  field: 'image' | 'reference';
+  /** `container web` */
+  name: string;
+}
+
+/** The images of a pod: those of its containers, and those that it mounts as volumes. */
+function imagesOf(template: PodTemplate): ImageHolder[] {
+  const containers = containersOf(template).map(({ container }) => ({
+    holder: container,
+    field: 'image' as const,
+    name: `container ${String(container['name'])}`,
+  }));
+  const volumes = recordsAt(template.spec, 'volumes').flatMap((volume) =>
+    recordsAt([volume['image']]).map((holder) => ({
+      holder,
+      field: 'reference' as const,
+      name: `volume ${String(volume['name'])}`,
+    })),
+  );
+  return [...containers, ...volumes].filter(({ holder, field }) => typeof holder[field] === 'string');
 }
 
 /** Whether a container's image, without tag and digest, is the service's repository, its last part, or the service. */

@@ -7,62 +7,51 @@ export interface PodTemplate {
   spec: Record<string, unknown>;
 }
 
-const places = [
-  ['spec', 'template', 'spec'],
-  ['spec', 'jobTemplate', 'spec', 'template', 'spec'],
-];
-
-/** The pod template of a workload of any kind (custom ones too); undefined for what runs no pods. */
+/** The first pod template of a workload of any kind; undefined for what runs no pods. */
 export function podTemplateOf(object: KubeObject): PodTemplate | undefined {
-  const candidates = object.kind === 'Pod' ? [['spec']] : places;
-  for (const path of candidates) {
-    const spec = recordAt(object, ...path);
-    if (spec && Array.isArray(spec['containers'])) return { path: path.join('.'), spec };
-  }
-  return undefined;
+  return podTemplatesOf(object)[0];
+}
+
+/**
+ * Every pod template of an object. Custom kinds have theirs where they like (a head and its workers, a list of
+ * roles): a template is a record under a key that ends in `template` and whose `spec` lists named containers.
+ */
+export function podTemplatesOf(object: KubeObject): PodTemplate[] {
+  if (object.kind !== 'Pod' || object.apiVersion !== 'v1')
+    return ['spec', 'template'].flatMap((field) => templatesIn(object[field], [field]));
+  const spec = recordAt(object, 'spec');
+  return spec && hasContainers(spec) ? [{ path: 'spec', spec }] : [];
+}
+
+function templatesIn(value: unknown, path: readonly string[]): PodTemplate[] {
+  if (Array.isArray(value)) return value.flatMap((item, index) => templatesIn(item, [...path, `${index}`]));
+  if (!isRecord(value)) return [];
+  const spec = value['spec'];
+  if (isTemplateKey(path) && isRecord(spec) && hasContainers(spec))
+    return [{ path: [...path, 'spec'].join('.'), spec }];
+  return Object.entries(value).flatMap(([key, child]) => templatesIn(child, [...path, key]));
+}
+
+/** `template`, `podTemplate`, `workerTemplate`; also the members of a list of that name. */
+function isTemplateKey(path: readonly string[]): boolean {
+  const key = path.findLast((part) => !/^\d+$/.test(part)) ?? '';
+  return /templates?$/i.test(key);
+}
+
+function hasContainers(spec: Record<string, unknown>): boolean {
+  const { containers } = spec;
+  return (
+    Array.isArray(containers) &&
+    containers.every((container) => isRecord(container) && typeof container['name'] === 'string')
+  );
 }
 
 /** All containers of a template, init containers first, as mutable records. */
 export function containersOf(template: PodTemplate): { path: string; container: Record<string, unknown> }[] {
-  return ['initContainers', 'containers'].flatMap((field) =>
+  return ['initContainers', 'containers', 'ephemeralContainers'].flatMap((field) =>
     recordsAt(template.spec, field).map((container, index) => ({
       path: `${template.path}.${field}[${index}]`,
       container,
     })),
   );
-}
-
-/** A record that names a ConfigMap or Secret in one of its fields. */
-export interface ConfigReference {
-  kind: 'ConfigMap' | 'Secret';
-  holder: Record<string, unknown>;
-  field: 'name' | 'secretName';
-}
-
-/** Every reference of a pod template to a ConfigMap or Secret. */
-export function configReferences(template: PodTemplate): ConfigReference[] {
-  const found: ConfigReference[] = [];
-  const add = (kind: ConfigReference['kind'], holder: unknown, field: ConfigReference['field'] = 'name') => {
-    if (isRecord(holder) && typeof holder[field] === 'string') found.push({ kind, holder, field });
-  };
-  for (const volume of recordsAt(template.spec, 'volumes')) {
-    add('ConfigMap', volume['configMap']);
-    add('Secret', volume['secret'], 'secretName');
-    for (const source of recordsAt(volume, 'projected', 'sources')) {
-      add('ConfigMap', source['configMap']);
-      add('Secret', source['secret']);
-    }
-  }
-  for (const { container } of containersOf(template)) {
-    for (const variable of recordsAt(container, 'env')) {
-      add('ConfigMap', recordAt(variable, 'valueFrom', 'configMapKeyRef'));
-      add('Secret', recordAt(variable, 'valueFrom', 'secretKeyRef'));
-    }
-    for (const source of recordsAt(container, 'envFrom')) {
-      add('ConfigMap', source['configMapRef']);
-      add('Secret', source['secretRef']);
-    }
-  }
-  for (const secret of recordsAt(template.spec, 'imagePullSecrets')) add('Secret', secret);
-  return found;
 }

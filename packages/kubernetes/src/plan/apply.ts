@@ -40,9 +40,9 @@ export async function applyObjects(
   onApplied: (object: KubeObject) => void,
 ): Promise<KubeObject[]> {
   const applied: KubeObject[] = [];
-  for (const tier of tiers(objects, (object) => object)) {
+  for (const { items } of tiers(objects, (object) => object)) {
     const results = await Promise.allSettled(
-      tier.map(async (object) => {
+      items.map(async (object) => {
         const result = await applyObject(cluster, namespace, object, { force: true });
         onApplied(result);
         return result;
