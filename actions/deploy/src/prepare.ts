@@ -1,6 +1,7 @@
 import { Failure, type Problem } from '@workaday/core';
 import {
   gateProblems,
+  gateWarnings,
   hashConfigNames,
   leaveReplicasToAutoscalers,
   type Manifest,
@@ -23,15 +24,15 @@ export function prepareManifests(
   written: readonly Manifest[],
   images: readonly ServiceImage[],
   resources: Resources,
-  ground: { namespace: string; app: string },
+  ground: { namespace: string },
 ): Prepared {
-  const foreign = gateProblems(written, resources, ground);
+  const foreign = gateProblems(written, resources, { ...ground, allow: [] });
   const withImages = setImages(written, images);
   const problems = [...foreign, ...withImages.problems];
   if (problems.length > 0) throw unusable(problems, foreign.length > 0);
   return {
     manifests: hashConfigNames(leaveReplicasToAutoscalers(withImages.manifests)),
-    warnings: withImages.warnings,
+    warnings: [...gateWarnings(written), ...withImages.warnings],
   };
 }
 

@@ -149,7 +149,7 @@ class Run {
       ...(failed ? [{ level: 'error' as const, title, message }] : []),
       ...prepared.warnings.map(({ what, place }) => ({
         level: 'warning' as const,
-        title: 'Deploy: image without digest',
+        title: 'Deploy: manifests',
         message: what,
         place,
       })),

@@ -16,7 +16,8 @@ export { type RestoreOptions, type RestoreResult, restoreRelease, restoreTarget 
 export { finishRollback, keepRelease, type Verdict } from './ledger/settle.ts';
 export { readSnapshot, writeSnapshot } from './ledger/snapshot.ts';
 export { hashConfigNames, keptConfigNames } from './manifests/config-names.ts';
-export { gateProblems } from './manifests/gate.ts';
+export { type Ground, gateProblems } from './manifests/gate.ts';
+export { gateWarnings } from './manifests/gate-warnings.ts';
 export { type ImagesSet, type ServiceImage, setImages } from './manifests/images.ts';
 export { loadManifests, type Manifest, parseManifests } from './manifests/manifests.ts';
 export { isMigration, isPartOfDeploy, isRollbackUnsafe, migrationOrder } from './manifests/migrations.ts';
@@ -33,7 +34,10 @@ export { type Tier, type TierName, tiers } from './manifests/order.ts';
 export { leaveReplicasToAutoscalers } from './manifests/scaling.ts';
 export { releaseAnnotation, releaseOf, stampManifests } from './manifests/stamp.ts';
 export { applyObjects } from './plan/apply.ts';
-export { type Change, tryObjects } from './plan/trial.ts';
+export { type DiffLine, diffObjects } from './plan/diff.ts';
+export { planLocally } from './plan/local-plan.ts';
+export { takeOver } from './plan/owners.ts';
+export { type Change, type TrialOptions, tryObjects } from './plan/trial.ts';
 export { neededRights, readRights } from './rights/needed.ts';
 export {
   type CredentialReview,
@@ -43,8 +47,8 @@ export {
 } from './rights/review.ts';
 export { missingRights, type PolicyRule, type Right, rulesFor, rulesText } from './rights/rights.ts';
 export { deployRules, planRules, roleFor, roleManifest } from './rights/role.ts';
-export { withoutSecrets } from './rollout/evidence.ts';
-export type { Trouble } from './rollout/facts.ts';
+export { withoutSecrets } from './rollout/secret-values.ts';
+export type { Trouble } from './rollout/trouble.ts';
 export { rolloutStatus } from './rollout/status.ts';
 export { type Finding, type RolloutVerdict, watchRollout } from './rollout/watch-rollout.ts';
 export { ApiError, isApiError } from './transport/api-error.ts';

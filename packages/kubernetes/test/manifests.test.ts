@@ -1,8 +1,6 @@
 import type { Files } from '@workaday/core';
 import { describe, expect, test } from 'vitest';
-import { gateProblems } from '../src/manifests/gate.ts';
 import { loadManifests, type Manifest, parseManifests } from '../src/manifests/manifests.ts';
-import { resourcesOf } from '../src/transport/discovery.ts';
 
 const parse = (text: string) => parseManifests(text, 'k8s/a.yaml');
 const manifests = (text: string): Manifest[] => {
@@ -85,56 +83,4 @@ spec: { podSelector: {}, ingress: [{ from: [{ podSelector: {} }] }], ofTheFuture
       await expect(loading).rejects.toMatchObject({ parts: { reason: 'unsupported-manifests' } });
     },
   );
-});
-
-describe('the gate', () => {
-  const resources = resourcesOf([
-    { apiVersion: 'apps/v1', kind: 'Deployment', plural: 'deployments', namespaced: true },
-    { apiVersion: 'v1', kind: 'ConfigMap', plural: 'configmaps', namespaced: true },
-    { apiVersion: 'v1', kind: 'ServiceAccount', plural: 'serviceaccounts', namespaced: true },
-    { apiVersion: 'v1', kind: 'Namespace', plural: 'namespaces', namespaced: false },
-  ]);
-  const problems = (text: string) =>
-    gateProblems(manifests(text), resources, { namespace: 'shop', app: 'shop' }).map(({ what }) => what);
-  const one = (kind: string, more = '', apiVersion = 'v1') =>
-    `{apiVersion: ${apiVersion}, kind: ${kind}, metadata: {name: a ${more}}}`;
-  const cases: [string, string, string][] = [
-    ['kinds of the cluster', one('Namespace'), 'whole cluster'],
-    ['rights', one('ServiceAccount'), 'grants rights'],
-    ['other namespaces', one('ConfigMap', ', namespace: other'), '"other"'],
-    ['lists', '{apiVersion: v1, kind: ConfigMapList, items: [], metadata: {name: a}}', 'list of objects'],
-    [
-      'unknown kinds, with what was meant',
-      one('Deploymnt', '', 'apps/v1'),
-      'did you mean apps/v1 Deployment',
-    ],
-    [
-      'old versions of a kind, with the new one',
-      one('Deployment', '', 'extensions/v1beta1'),
-      'did you mean apps/v1 Deployment',
-    ],
-    [
-      'unknown kinds that resemble none',
-      one('PrometheusRule', '', 'monitoring.coreos.com/v1'),
-      'CustomResourceDefinition installed',
-    ],
-    ['an object that stands twice', `${one('ConfigMap')}\n---\n${one('ConfigMap')}`, 'stands twice'],
-    ['the ledger', '{apiVersion: v1, kind: ConfigMap, metadata: {name: workaday.shop}}', 'the ledger keeps'],
-    [
-      'what is paused',
-      '{apiVersion: apps/v1, kind: Deployment, metadata: {name: a}, spec: {paused: true}}',
-      'paused',
-    ],
-    [
-      'what is never replaced',
-      '{apiVersion: apps/v1, kind: Deployment, metadata: {name: a}, spec: {updateStrategy: {type: OnDelete}}}',
-      'OnDelete',
-    ],
-  ];
-  test.each(cases)('refuses %s', (_name, text, says) => expect(problems(text).join()).toContain(says));
-  test('lets the own namespace pass, written or not', () => {
-    expect(
-      problems(`${one('ConfigMap')}\n---\n${one('Deployment', ', namespace: shop', 'apps/v1')}`),
-    ).toEqual([]);
-  });
 });

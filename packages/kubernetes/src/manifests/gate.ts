@@ -1,16 +1,18 @@
 import type { Problem } from '@workaday/core';
-import type { Resource, Resources } from '../transport/discovery.ts';
+import type { Resources } from '../transport/discovery.ts';
+import { exportedFields } from './exported-fields.ts';
+import { kindProblem } from './gate-kinds.ts';
+import { nameProblem, shownName } from './gate-names.ts';
 import type { Manifest } from './manifests.ts';
-import { groupOf, type KubeObject, objectKey, objectName, recordAt } from './object.ts';
-
-const identityKinds = new Set(['Role', 'RoleBinding', 'ServiceAccount']);
+import { groupOf, type KubeObject, objectKey, recordAt } from './object.ts';
 
 export interface Ground {
   namespace: string;
-  app: string;
+  /** Kinds that grant rights and may be deployed all the same: `ServiceAccount`, `Role`, `RoleBinding`. */
+  allow: readonly string[];
 }
 
-/** Everything in the manifests that a deploy does not touch or the cluster does not know. */
+/** Everything in the manifests that a deploy does not touch, cannot bring up, or the cluster does not know. */
 export function gateProblems(
   manifests: readonly Manifest[],
   resources: Resources,
@@ -24,79 +26,38 @@ export function gateProblems(
     const found = twin
       ? [`stands twice; the other is at ${twin.place.file}:${twin.place.line ?? 1}`]
       : objectProblems(object, resources, ground);
-    return found.map((what): Problem => ({ what: `${objectName(object)} ${what}`, place }));
+    return found.map((what): Problem => ({ what: `${shownName(object)} ${what}`, place }));
   });
 }
 
 function objectProblems(object: KubeObject, resources: Resources, ground: Ground): string[] {
-  if (object.kind.endsWith('List') && 'items' in object)
-    return ['is a list of objects; write them as documents of their own, separated by ---'];
-  const resource = resources.find(object.apiVersion, object.kind);
-  if (!resource) return [unknownKind(object, resources)];
-  if (!resource.namespaced)
-    return [
-      'is of a kind that belongs to the whole cluster; it is part of the foundation, which people apply',
-    ];
-  if (identityKinds.has(object.kind))
-    return ['grants rights; it is part of the foundation, which people apply'];
-  const { namespace } = object.metadata;
+  const kind = kindProblem(object, resources, ground.allow);
+  // What it holds says nothing more of an object that is not for a deploy at all.
+  if (kind !== undefined) return [kind];
   return [
-    namespace !== undefined && namespace !== ground.namespace
-      ? `names the namespace ${JSON.stringify(namespace)}, but the app lives in ${JSON.stringify(ground.namespace)}; leave \`namespace\` out`
-      : undefined,
-    isOurs(object, ground.app)
-      ? `has a name that starts with workaday.${ground.app}, which the ledger keeps for itself`
-      : undefined,
+    nameProblem(object),
+    namespaceProblem(object, ground),
+    exportProblem(object),
     neverRollsOut(object),
   ].filter((what) => what !== undefined);
 }
 
-function isOurs(object: KubeObject, app: string): boolean {
-  const { name } = object.metadata;
-  return (
-    groupOf(object.apiVersion) === '' && (name === `workaday.${app}` || name.startsWith(`workaday.${app}.`))
-  );
+function namespaceProblem({ metadata: { namespace } }: KubeObject, ground: Ground): string | undefined {
+  if (namespace === undefined || namespace === ground.namespace) return undefined;
+  return `names the namespace ${JSON.stringify(namespace)}, but the app lives in ${JSON.stringify(ground.namespace)}; leave \`namespace\` out`;
+}
+
+function exportProblem(object: KubeObject): string | undefined {
+  const fields = exportedFields(object);
+  if (fields.length === 0) return undefined;
+  return `was read out of a cluster, with what only the cluster writes (${fields.join(', ')}); take these out, and keep only what the app wants`;
 }
 
 function neverRollsOut(object: KubeObject): string | undefined {
+  if (groupOf(object.apiVersion) !== 'apps') return undefined;
   const spec = recordAt(object, 'spec');
   if (spec?.['paused'] === true) return 'is paused, so nothing of it would roll out; remove `spec.paused`';
   if (recordAt(spec, 'updateStrategy')?.['type'] === 'OnDelete')
     return 'has the update strategy OnDelete, so its pods would never be replaced; use RollingUpdate';
   return undefined;
-}
-
-function unknownKind(object: KubeObject, resources: Resources): string {
-  const near = nearest(object, resources.all());
-  return `is of a kind that this cluster does not know (${object.apiVersion} ${object.kind})${
-    near ? `; did you mean ${near.apiVersion} ${near.kind}?` : '; is its CustomResourceDefinition installed?'
-  }`;
-}
-
-function nearest(object: KubeObject, all: readonly Resource[]): Resource | undefined {
-  const group = groupOf(object.apiVersion);
-  const ranked = all
-    .map((resource) => ({
-      resource,
-      distance:
-        2 * editDistance(object.kind.toLowerCase(), resource.kind.toLowerCase()) +
-        (groupOf(resource.apiVersion) === group ? 0 : 1),
-    }))
-    .sort((a, b) => a.distance - b.distance);
-  const [best] = ranked;
-  return best && best.distance <= 5 ? best.resource : undefined;
-}
-
-/** Levenshtein distance. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (const [i, letter] of [...a].entries()) {
-    const next = [i + 1];
-    for (let j = 1; j <= b.length; j++) {
-      const replaced = (row[j - 1] ?? 0) + (letter === b[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }

@@ -8,6 +8,8 @@ export interface Resource {
   kind: string;
   plural: string;
   namespaced: boolean;
+  /** What may be asked of it; absent when nobody said. */
+  verbs?: readonly string[];
 }
 
 export interface Resources {
@@ -53,6 +55,7 @@ function fromAggregated(answer: unknown): Resource[] {
         kind: String((resource['responseKind'] as { kind?: string } | undefined)?.kind ?? ''),
         plural: String(resource['resource']),
         namespaced: resource['scope'] === 'Namespaced',
+        ...verbsOf(resource),
       })),
     );
   });
@@ -81,8 +84,14 @@ async function fromGroups(cluster: Cluster, answer: unknown): Promise<Resource[]
         kind: String(resource['kind']),
         plural: String(resource['name']),
         namespaced: resource['namespaced'] === true,
+        ...verbsOf(resource),
       })),
   );
+}
+
+function verbsOf(resource: Record<string, unknown>): Pick<Resource, 'verbs'> {
+  const verbs = resource['verbs'];
+  return Array.isArray(verbs) ? { verbs: verbs.map(String) } : {};
 }
 
 /** Path of a collection of one namespace, e.g. `/apis/apps/v1/namespaces/shop/deployments`. */
