@@ -47,9 +47,10 @@ export {
 } from './rights/review.ts';
 export { missingRights, type PolicyRule, type Right, rulesFor, rulesText } from './rights/rights.ts';
 export { deployRules, planRules, roleFor, roleManifest } from './rights/role.ts';
+export { type RolloutReason, rolloutAdvice } from './rollout/advice.ts';
 export { withoutSecrets } from './rollout/secret-values.ts';
-export type { Trouble } from './rollout/trouble.ts';
 export { rolloutStatus } from './rollout/status.ts';
+export type { Trouble } from './rollout/trouble.ts';
 export { type Finding, type RolloutVerdict, watchRollout } from './rollout/watch-rollout.ts';
 export { ApiError, isApiError } from './transport/api-error.ts';
 export type { Cluster, ClusterAnswer, ClusterRequest, Query } from './transport/cluster.ts';

@@ -4,7 +4,6 @@ import { bounded } from '../src/ledger/ledger.ts';
 import { leftOver, pruneList } from '../src/ledger/prune.ts';
 import { type Ledger, liveRelease, type Release, type ReleaseState } from '../src/ledger/release.ts';
 import { restoreTarget } from '../src/ledger/restore.ts';
-import { withoutSecrets } from '../src/rollout/evidence.ts';
 import { ago, now } from './objects.ts';
 
 const release = (number: number, state: ReleaseState, ...names: string[]): Release => ({
@@ -89,19 +88,4 @@ describe('the ledger', () => {
       leftOver([one], [{ apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', name: 'a' }]),
     ).toEqual([]);
   });
-});
-
-test('log lines do not show what the release’s own Secrets hold', () => {
-  const data = (text: string) => Buffer.from(text).toString('base64');
-  const secret = {
-    apiVersion: 'v1',
-    kind: 'Secret',
-    metadata: { name: 's' },
-    data: { a: data('pa$$word\n'), b: data('no') },
-    stringData: { c: 'second-one' },
-  };
-  expect(withoutSecrets(['connect pa$$word@db', 'no second-one'], [secret])).toEqual([
-    'connect ***@db',
-    'no ***',
-  ]);
 });

@@ -1,6 +1,6 @@
 import type { KubeObject } from '../manifests/object.ts';
 import { deleteObject } from '../plan/apply.ts';
-import { isObserved } from '../rollout/deployment.ts';
+import { isObserved } from '../rollout/written.ts';
 import { blockingPods } from '../rollout/stateful-set.ts';
 import { isApiError } from '../transport/api-error.ts';
 import type { Cluster } from '../transport/cluster.ts';

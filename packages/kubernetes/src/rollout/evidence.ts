@@ -1,8 +1,17 @@
+import { errorMessage, Failure } from '@workaday/core';
 import { type KubeObject, recordAt, recordsAt } from '../manifests/object.ts';
 import { isApiError } from '../transport/api-error.ts';
 import type { Cluster } from '../transport/cluster.ts';
-import { builtIn, objectPath } from '../transport/discovery.ts';
-import { type Trouble, timeOf } from './facts.ts';
+import { builtIn, objectPath, readObject } from '../transport/discovery.ts';
+import { lossOf } from '../transport/transport-failure.ts';
+import { lastSeen, messageOf, timesSeen } from './events.ts';
+import type { Trouble } from './trouble.ts';
+
+const logLines = 20;
+const logBytes = 64 * 1024;
+const longestLine = 2000;
+const logPatience = 5000;
+const attempts = 3;
 
 /** The last lines of the log of the container at fault; empty when it never wrote any. */
 export async function guiltyLog(
@@ -11,58 +20,92 @@ export async function guiltyLog(
   { pod, container, previous }: Trouble,
 ): Promise<string[]> {
   if (pod === undefined) return [];
-  const path = `${objectPath(builtIn.Pod, namespace, pod)}/log`;
   for (const earlier of previous ? [true, false] : [false, true]) {
-    const query = { tailLines: 20, container, ...(earlier ? { previous: true } : {}) };
-    const text = await cluster.request<unknown>({ method: 'GET', path, query }).catch((error: unknown) => {
-      // No log: the container never started, its earlier run is collected, or the pod is gone.
-      if (isApiError(error, 400, 404, 500)) return '';
-      throw error;
-    });
-    const lines = String(text)
-      .split('\n')
-      .filter((line) => line !== '');
+    const lines = await readLog(cluster, namespace, pod, container, earlier);
     if (lines.length > 0) return lines;
   }
   return [];
 }
 
-/** What the cluster said of an object or pod, newest last, each text once. */
-export function eventLines(events: readonly KubeObject[], names: readonly string[]): string[] {
+/** A log that cannot be had (never started, collected, its node away) is no reason to keep the finding back. */
+async function readLog(
+  cluster: Cluster,
+  namespace: string,
+  pod: string,
+  container: string | undefined,
+  previous: boolean,
+): Promise<string[]> {
+  const path = `${objectPath(builtIn.Pod, namespace, pod)}/log`;
+  const query = { tailLines: logLines, limitBytes: logBytes, container, ...(previous ? { previous } : {}) };
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const answer = await cluster
+      .exchange({ method: 'GET', path, query, timeout: logPatience })
+      .catch((error: unknown) => {
+        if (lossOf(error) === 'other') throw error;
+        return undefined;
+      });
+    if (answer === undefined || answer.status === 429) continue;
+    if (answer.status >= 400) return [];
+    return answer.text
+      .split('\n')
+      .filter((line) => line.trim() !== '')
+      .map((line) => (line.length > longestLine ? `${line.slice(0, longestLine)}…` : line));
+  }
+  return [];
+}
+
+/** What the cluster said of some objects, newest last, each text once; of good news only when there is no other. */
+export function eventLines(events: readonly KubeObject[], uids: ReadonlySet<string>): string[] {
   const ours = events
-    .filter((event) => names.includes(String(recordAt(event, 'involvedObject')?.['name'] ?? '')))
-    .filter((event) => event['type'] !== 'Normal')
-    .sort(
-      (a, b) => timeOf(a['lastTimestamp'] ?? a['eventTime']) - timeOf(b['lastTimestamp'] ?? b['eventTime']),
-    );
-  const texts = ours.map(
-    (event) =>
-      `${recordAt(event, 'involvedObject')?.['kind']}/${recordAt(event, 'involvedObject')?.['name']} ${event['reason']}: ${String(event['message']).trim()}`,
-  );
+    .filter((event) => uids.has(String(recordAt(event, 'involvedObject')?.['uid'] ?? '')))
+    .sort((a, b) => lastSeen(a) - lastSeen(b));
+  const bad = ours.filter((event) => event['type'] !== 'Normal');
+  const texts = (bad.length > 0 ? bad : ours).map((event) => {
+    const about = recordAt(event, 'involvedObject');
+    const count = timesSeen(event);
+    return `${about?.['kind']}/${about?.['name']} ${event['reason']}: ${messageOf(event)}${count > 1 ? ` (${count} times)` : ''}`;
+  });
   return [...new Set(texts)].slice(-10);
 }
 
-/** Shorter values (`true`, `web`) stand in every log by chance. */
-const secretLength = 6;
-
-/** Replaces what the release's own Secrets hold: a crashing program likes to print its configuration. */
-export function withoutSecrets(lines: readonly string[], objects: readonly KubeObject[]): string[] {
-  const values = objects
-    .filter((object) => object.kind === 'Secret')
-    .flatMap((object) => [
-      ...Object.values(recordAt(object, 'stringData') ?? {}).map(String),
-      ...Object.values(recordAt(object, 'data') ?? {}).map((value) =>
-        Buffer.from(String(value), 'base64').toString('utf8'),
-      ),
-    ])
-    .flatMap((value) => [value.trim(), ...value.split('\n').map((line) => line.trim())])
-    .filter((value) => value.length >= secretLength);
-  return lines.map((line) => values.reduce((text, value) => text.replaceAll(value, '***'), line));
+/** The Secrets that a pod reads, so that its log can be shown without them. */
+export async function secretsOf(
+  cluster: Cluster,
+  namespace: string,
+  pod: KubeObject | undefined,
+): Promise<KubeObject[]> {
+  const names = new Set(secretNames(pod));
+  const found = await Promise.all(
+    [...names].map((name) =>
+      readObject(cluster, builtIn.Secret, namespace, name).catch((error: unknown) => {
+        if (isApiError(error, 403)) return undefined;
+        throw error;
+      }),
+    ),
+  );
+  return found.filter((secret) => secret !== undefined).map((secret) => ({ ...secret, kind: 'Secret' }));
 }
 
-/** The pod and, for an unready one, what its probes say. */
-export function unreadyContainers(pod: KubeObject): string[] {
-  return recordsAt(pod, 'status', 'containerStatuses')
-    .filter((status) => status['ready'] !== true)
-    .map((status) => String(status['name']));
+function secretNames(pod: KubeObject | undefined): string[] {
+  const containers = [...recordsAt(pod, 'spec', 'containers'), ...recordsAt(pod, 'spec', 'initContainers')];
+  const volumes = recordsAt(pod, 'spec', 'volumes');
+  return [
+    ...containers
+      .flatMap((container) => recordsAt(container, 'envFrom'))
+      .map((from) => recordAt(from, 'secretRef')?.['name']),
+    ...containers
+      .flatMap((container) => recordsAt(container, 'env'))
+      .map((variable) => recordAt(variable, 'valueFrom', 'secretKeyRef')?.['name']),
+    ...volumes.map((volume) => recordAt(volume, 'secret')?.['secretName']),
+    ...volumes
+      .flatMap((volume) => recordsAt(volume, 'projected', 'sources'))
+      .map((source) => recordAt(source, 'secret')?.['name']),
+  ].filter((name) => typeof name === 'string');
+}
+
+/** Text in place of a log that is held back because what it may show is not known. */
+export function heldBack(error: unknown): string[] {
+  if (error instanceof Failure || isApiError(error))
+    return [`(not shown: the Secrets that the pod reads could not be read, ${errorMessage(error)})`];
+  throw error;
 }

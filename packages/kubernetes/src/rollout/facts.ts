@@ -1,39 +1,34 @@
 import type { KubeObject } from '../manifests/object.ts';
+import type { MissingReference, Trouble } from './trouble.ts';
 
-/** What is known of one workload while it rolls out. */
+/** What is known of one object while it rolls out. */
 export interface WorkloadFacts {
-  /** The workload as the server answered our write: what must be reached. */
+  /** The object as the server answered our write: what must be reached. */
   written: KubeObject;
-  /** The workload now; undefined when it is gone. */
+  /** The object now; undefined when it is gone. */
   live: KubeObject | undefined;
+  /** Once it is gone: as it was seen last (if it ever was), and when it was first missed. */
+  last?: { object: KubeObject | undefined; goneAt: number } | undefined;
   /** Of the whole namespace; those of others are told apart by owner. */
   replicaSets: readonly KubeObject[];
   pods: readonly KubeObject[];
   /** When we wrote it, in milliseconds since 1970 by the API server's clock: nothing counts from before. */
   writtenAt: number;
-  /** Events of the namespace since our write. */
+  /** When the watch began, if that was later: what was so by then is looked at afresh. */
+  watchedAt?: number;
+  /** Events of the namespace; those from before our write are left out by whoever reads them. */
   events: readonly KubeObject[];
+  /** What was looked up because a pod did not find it. */
+  references?: References;
   /** Milliseconds since 1970, by the API server's clock. */
   now: number;
 }
 
-/** Why a rollout does not get on. */
-export interface Trouble {
-  /** A short code, e.g. `image-not-found`. */
-  reason: string;
-  message: string;
-  /** Milliseconds since 1970, by the cluster's clocks. */
-  since: number;
-  /** How long it may last before it is final; 0 for what does not heal. Milliseconds. */
-  grace: number;
-  pod?: string;
-  container?: string;
-  /** Whether the container's earlier run is the one that has something to say. */
-  previous?: boolean;
-}
+/** Whether something that a pod refers to is there by now; undefined when nobody has looked. */
+export type References = (missing: MissingReference) => boolean | undefined;
 
 export type RolloutStatus =
-  | { state: 'ready'; message: string }
+  | { state: 'ready'; message: string; notes: readonly string[] }
   | { state: 'progressing'; message: string; trouble?: Trouble }
   | { state: 'stuck'; message: string; object: string; trouble: Trouble };
 
@@ -45,6 +40,10 @@ export interface WorkloadView {
   newPods: readonly KubeObject[];
   /** Trouble of the workload itself (quota, deadline, failed Job). */
   trouble?: Trouble | undefined;
+  /** What a person should know, though it blocks nothing. */
+  notes?: readonly string[];
+  /** Pods that need not stay up to be done, and whose crashes the workload counts itself (a Job's). */
+  runsToEnd?: boolean;
 }
 
 export function timeOf(text: unknown): number {

@@ -1,33 +1,74 @@
 import type { KubeObject } from '../manifests/object.ts';
-import type { Trouble } from './facts.ts';
+import { type ContainerState, takenUpAt } from './containers.ts';
+import { firstSeen, messageOf } from './events.ts';
+import { fatal, suspicious, type Trouble } from './trouble.ts';
 
-const absent =
-  /not found|notfound|manifest unknown|name unknown|does not exist|no match for platform|invalid reference format/i;
-const denied = /unauthorized|authentication required|insufficient_scope|access denied|403 forbidden/i;
-const pulling = new Set(['ErrImagePull', 'ImagePullBackOff', 'InvalidImageName', 'ErrImageNeverPull']);
+const pulling = new Set([
+  'ErrImagePull',
+  'ImagePullBackOff',
+  'InvalidImageName',
+  'ErrImageNeverPull',
+  'RegistryUnavailable',
+  'ImageInspectError',
+  'SignatureValidationFailed',
+]);
+const limited = /toomanyrequests|too many requests|\b429\b|rate limit/i;
+/** What a network or an ailing registry says; host names and proxies put "not found" into it, too. */
+const unreachable =
+  /dial tcp|lookup |i\/o timeout|connection (refused|reset)|\bEOF\b|tls|x509|deadline exceeded|\b50[0234]\b|internal server error|service unavailable|bad gateway/i;
+const denied =
+  /unauthorized|authentication required|insufficient_scope|access denied|403 forbidden|no basic auth/i;
+const absent = /not found|notfound|manifest unknown|name unknown|does not exist|no match for platform/i;
+const malformed = /invalid reference format|couldn't parse image/i;
 
-/** A registry that is away for a while is waited for; an image that is not there, or not ours to pull, is not. */
+/** A registry that is away for a while is waited for. */
 const blipGrace = 120_000;
+/** The second attempt of the kubelet, ten seconds after the first, is waited for: tokens may be late. */
+const deniedGrace = 12_000;
+const limitGrace = 300_000;
 
-/** Trouble with a container's image, from its waiting state and the pod's events. */
+/** Trouble with a container's image, from its waiting state and what the kubelet said of the pod. */
 export function imageTrouble(
-  reason: string,
-  message: string,
-  image: string,
-  since: number,
+  { status }: ContainerState,
+  waiting: { reason: string; message: string },
+  pod: KubeObject,
   events: readonly KubeObject[],
 ): Trouble | undefined {
+  const { reason, message } = waiting;
   if (!pulling.has(reason)) return undefined;
-  const told = events
-    .filter((event) => event['reason'] === 'Failed' && String(event['message']).includes(image))
-    .map((event) => String(event['message']));
-  const detail = [message, ...told].find((text) => absent.test(text) || denied.test(text));
-  const says = `image ${image}: ${detail ?? (message || reason)}`;
-  if (reason === 'InvalidImageName' || reason === 'ErrImageNeverPull')
-    return { reason: 'image-not-found', message: says, since, grace: 0 };
-  // "not found" may also be a proxy's word for a denied image, so denial is looked for second.
-  if (detail !== undefined && absent.test(detail))
-    return { reason: 'image-not-found', message: says, since, grace: 0 };
-  if (detail !== undefined) return { reason: 'image-denied', message: says, since, grace: 0 };
-  return { reason: 'image-pull', message: says, since, grace: blipGrace };
+  const image = String(status['image'] ?? '');
+  const told = events.filter(
+    (event) => event['reason'] === 'Failed' && image !== '' && messageOf(event).includes(image),
+  );
+  // A waiting state that only says that it waits is explained by the newest event.
+  const newest = told.at(-1);
+  const said = [message, newest ? messageOf(newest) : ''].find((text) => kindOf(text) !== undefined);
+  const since = told[0] ? firstSeen(told[0]) : takenUpAt(pod);
+  const text = `image ${image}: ${said ?? (message || reason)}`;
+  if (reason === 'InvalidImageName') return fatal('image-not-found', text, since);
+  if (reason === 'ErrImageNeverPull')
+    return fatal(
+      'image-not-found',
+      `${text} (imagePullPolicy is Never, and the node does not have it)`,
+      since,
+    );
+  switch (kindOf(said ?? '')) {
+    case 'absent':
+      return fatal('image-not-found', text, since);
+    case 'denied':
+      return suspicious('image-denied', text, since, deniedGrace);
+    case 'limited':
+      return suspicious('image-rate-limit', text, since, limitGrace);
+    default:
+      return suspicious('image-pull', text, since, blipGrace);
+  }
+}
+
+function kindOf(text: string): 'absent' | 'denied' | 'limited' | 'unreachable' | undefined {
+  if (limited.test(text)) return 'limited';
+  if (malformed.test(text)) return 'absent';
+  // Registries that hide what one may not see say both, so denial is looked for first.
+  if (denied.test(text)) return 'denied';
+  if (unreachable.test(text)) return 'unreachable';
+  return absent.test(text) ? 'absent' : undefined;
 }

@@ -1,7 +1,42 @@
-import { type KubeObject, recordsAt } from '../manifests/object.ts';
+import { type KubeObject, recordAt } from '../manifests/object.ts';
+import { containersOf, podCondition } from './containers.ts';
+import { isEnding, numberAt, timeOf } from './facts.ts';
+import { isDiscarded } from './node-trouble.ts';
+
+/**
+ * A container without readiness probe counts as ready the moment it starts: it must stay up this long. After a
+ * restart, every container must. Milliseconds.
+ */
+const settleAfterStart = 5000;
+const settleAfterRestart = 10_000;
 
 export function isReady(pod: KubeObject): boolean {
-  return recordsAt(pod, 'status', 'conditions').some(
-    ({ type, status }) => type === 'Ready' && status === 'True',
-  );
+  return podCondition(pod, 'Ready')?.['status'] === 'True';
+}
+
+/** Counts for its controller: it neither ends nor has ended, nor was it taken by its node. */
+export function isActive(pod: KubeObject): boolean {
+  const phase = recordAt(pod, 'status')?.['phase'];
+  return !isEnding(pod) && phase !== 'Failed' && phase !== 'Succeeded' && !isDiscarded(pod);
+}
+
+/** Ready, and not only for the lucky moment after a start. */
+export function hasSettled(pod: KubeObject, now: number): boolean {
+  // A controller's counts lag behind its pods.
+  if (!isReady(pod)) return false;
+  return containersOf(pod)
+    .filter(({ role }) => role !== 'init')
+    .every(({ spec, status }) => {
+      const started = startOf(pod, status, now);
+      if (started === 0) return false;
+      const probed = recordAt(spec, 'readinessProbe') !== undefined;
+      const restarted = numberAt(status, 'restartCount') > 0;
+      return now - started >= (restarted ? settleAfterRestart : probed ? 0 : settleAfterStart);
+    });
+}
+
+/** The kubelet's clock may be ahead of the API server's; then only the pod's making is known. */
+function startOf(pod: KubeObject, status: Record<string, unknown>, now: number): number {
+  const started = timeOf(recordAt(status, 'state', 'running')?.['startedAt']);
+  return started > now + 1000 ? timeOf(pod.metadata.creationTimestamp) + settleAfterStart : started;
 }

@@ -1,130 +1,121 @@
-import { type KubeObject, recordAt, recordsAt } from '../manifests/object.ts';
-import { isEnding, numberAt, type Trouble, timeOf } from './facts.ts';
-import { imageTrouble } from './image-trouble.ts';
+import type { KubeObject } from '../manifests/object.ts';
+import { weightOf } from './advice.ts';
+import { containerTrouble } from './container-trouble.ts';
+import { containersOf } from './containers.ts';
+import { eventsAbout } from './events.ts';
+import type { PodTrouble } from './exit-trouble.ts';
+import { isEnding, type References } from './facts.ts';
+import { isDiscarded, nodeTrouble } from './node-trouble.ts';
+import { isReady } from './pod-readiness.ts';
+import { gateTrouble, probeTrouble } from './probe-trouble.ts';
+import { schedulingTrouble } from './scheduling-trouble.ts';
+import { setupTrouble } from './setup-trouble.ts';
+import { suspicious, type Trouble } from './trouble.ts';
 
-const second = 1000;
 /** One pod that keeps crashing beside healthy ones is final after this many exits. */
 const manyExits = 4;
+/** What the template of a pod that is well beside it cannot have caused may heal. */
+const localGrace = 120_000;
+const manyEvictions = 3;
 
-/** The worst trouble of the new pods of a workload, or undefined. */
-export function podsTrouble(pods: readonly KubeObject[], events: readonly KubeObject[]): Trouble | undefined {
-  const alive = pods.filter((pod) => !isEnding(pod) && !wasEvicted(pod));
-  const troubles = alive.map((pod) => podTrouble(pod, events));
-  const everyPod = troubles.length > 0 && troubles.every((trouble) => trouble !== undefined);
-  return troubles
-    .filter((trouble) => trouble !== undefined)
-    .map((trouble) => (trouble.exits === undefined ? trouble : crashVerdict(trouble, everyPod)))
-    .sort((a, b) => a.since + a.grace - (b.since + b.grace))[0];
+export interface PodContext {
+  /** Of the namespace, since our write. Oldest first. */
+  events: readonly KubeObject[];
+  references: References | undefined;
+  now: number;
+  /** Crashes count for the workload's own number of tries. */
+  retriesItself?: boolean;
+  /** Pods that are bound to nodes which may be away (DaemonSet). */
+  patient?: boolean;
 }
 
-type PodTrouble = Trouble & { exits?: number };
-
-/** The first crash may heal; the second of every new pod, or the fourth of one, does not. */
-function crashVerdict({ exits = 0, ...trouble }: PodTrouble, everyPod: boolean): Trouble {
-  const final = (everyPod && exits >= 2) || exits >= manyExits || trouble.reason === 'out-of-memory';
-  return { ...trouble, grace: final ? 0 : 120 * second };
+/** The troubles of the new pods of a workload, the most telling first. */
+export function podTroubles(pods: readonly KubeObject[], context: PodContext): Trouble[] {
+  const alive = pods.filter((pod) => !isEnding(pod) && !isDiscarded(pod));
+  const troubles = alive.map((pod) => podTrouble(pod, context));
+  const beside: Beside = {
+    all: troubles.every((trouble) => trouble !== undefined),
+    allTwice: troubles.every((trouble) => trouble !== undefined && (trouble.exits ?? 2) >= 2),
+    someReady: alive.some(isReady),
+  };
+  return [
+    ...troubles
+      .filter((trouble) => trouble !== undefined)
+      .map((trouble) =>
+        trouble.exits === undefined ? local(trouble, beside) : afterExits(trouble, beside, context),
+      ),
+    ...evictions(pods),
+  ].sort(telling);
 }
 
-/** Evicted, preempted, or lost with its node: not the release's fault, and replaced by its controller. */
-function wasEvicted(pod: KubeObject): boolean {
-  const status = recordAt(pod, 'status');
+interface Beside {
+  /** Every new pod is in trouble. */
+  all: boolean;
+  /** … and none of them ended only once. */
+  allTwice: boolean;
+  someReady: boolean;
+}
+
+/** The first exit may heal; the second of every new pod, or the fourth of one, does not. */
+function afterExits(
+  { exits = 0, ...trouble }: PodTrouble,
+  beside: Beside,
+  { retriesItself }: PodContext,
+): Trouble {
+  if (retriesItself) return trouble;
+  const starved = trouble.reason === 'out-of-memory' && (beside.all || exits >= 2);
+  const final = (beside.allTwice && exits >= 2) || exits >= manyExits || starved;
+  return final ? { ...trouble, certainty: 'fatal', grace: 0 } : trouble;
+}
+
+function local(trouble: Trouble, { someReady }: Beside): Trouble {
+  if (!someReady || trouble.certainty !== 'fatal') return trouble;
+  return { ...trouble, certainty: 'suspicious', grace: localGrace };
+}
+
+function telling(a: Trouble, b: Trouble): number {
   return (
-    status?.['phase'] === 'Failed' &&
-    ['Evicted', 'Preempting', 'NodeShutdown', 'Terminated', 'NodeAffinity'].includes(String(status['reason']))
+    Number(b.certainty === 'fatal') - Number(a.certainty === 'fatal') ||
+    weightOf(a.reason) - weightOf(b.reason) ||
+    // A container that others took down with them says less than the one that fell.
+    Number(a.exitCode === 143 || a.exitCode === 137) - Number(b.exitCode === 143 || b.exitCode === 137) ||
+    a.since - b.since
   );
 }
 
-function podTrouble(pod: KubeObject, events: readonly KubeObject[]): PodTrouble | undefined {
-  const own = events.filter((event) => recordAt(event, 'involvedObject')?.['uid'] === pod.metadata.uid);
-  const statuses = [
-    ...recordsAt(pod, 'status', 'initContainerStatuses').map((status) => ({ status, init: true })),
-    ...recordsAt(pod, 'status', 'containerStatuses').map((status) => ({ status, init: false })),
-  ];
-  for (const { status, init } of statuses) {
-    const found = waitingTrouble(pod, status, own) ?? exitTrouble(pod, status, init);
-    if (found) return { pod: pod.metadata.name, container: String(status['name']), ...found };
-  }
-  return unschedulable(pod, own) ?? volumeTrouble(pod, own);
+function podTrouble(pod: KubeObject, context: PodContext): PodTrouble | undefined {
+  if (isReady(pod)) return undefined;
+  const { events, references, now, patient = false } = context;
+  const own = eventsAbout(events, pod.metadata.uid);
+  const containers = containersOf(pod);
+  const found =
+    nodeTrouble(pod, own, now) ??
+    containers
+      .map((container) => containerTrouble(pod, container, own, references))
+      .filter((trouble) => trouble !== undefined)
+      .sort(telling)[0] ??
+    schedulingTrouble(pod, events, { patient }) ??
+    setupTrouble(pod, own, references) ??
+    containers
+      .map((container) => {
+        const trouble = probeTrouble(pod, container, own, now);
+        return trouble && { ...trouble, container: container.name };
+      })
+      .find((trouble) => trouble !== undefined) ??
+    gateTrouble(pod);
+  return found && { pod: pod.metadata.name, ...found };
 }
 
-function waitingTrouble(
-  pod: KubeObject,
-  status: Record<string, unknown>,
-  events: readonly KubeObject[],
-): PodTrouble | undefined {
-  const waiting = recordAt(status, 'state', 'waiting');
-  const reason = String(waiting?.['reason'] ?? '');
-  const message = String(waiting?.['message'] ?? '');
-  const since = timeOf(pod.metadata.creationTimestamp);
-  const image = imageTrouble(reason, message, String(status['image'] ?? ''), since, events);
-  if (image) return image;
-  if (reason === 'CreateContainerConfigError') {
-    const passing = /failed to sync .* cache/.test(message);
-    return { reason: 'config-error', message, since, grace: passing ? 30 * second : 0 };
-  }
-  if (reason === 'CreateContainerError')
-    return { reason: 'container-error', message, since, grace: 20 * second };
-  return undefined;
+/** One eviction is the node's affair; the third in a row is the pods'. */
+function evictions(pods: readonly KubeObject[]): Trouble[] {
+  const evicted = pods.filter((pod) => isDiscarded(pod) && statusOf(pod)['reason'] === 'Evicted');
+  const newest = evicted.at(-1);
+  if (!newest || evicted.length < manyEvictions || pods.some(isReady)) return [];
+  const message = `${evicted.length} pods were evicted: ${String(statusOf(newest)['message'] ?? '')}`;
+  const since = Date.parse(evicted[0]?.metadata.creationTimestamp ?? '') || 0;
+  return [{ ...suspicious('evicted', message, since, localGrace), pod: newest.metadata.name }];
 }
 
-function exitTrouble(
-  pod: KubeObject,
-  status: Record<string, unknown>,
-  init: boolean,
-): PodTrouble | undefined {
-  const now = recordAt(status, 'state', 'terminated');
-  const last = now ?? recordAt(status, 'lastState', 'terminated');
-  if (!last || (init && now?.['exitCode'] === 0)) return undefined;
-  const running = recordAt(status, 'state', 'running') !== undefined;
-  // A container that runs and is ready again has healed.
-  if (running && status['ready'] === true) return undefined;
-  const exits = numberAt(status, 'restartCount') + (running ? 0 : 1);
-  const restarts = recordAt(pod, 'spec')?.['restartPolicy'] ?? 'Always';
-  if (!init && restarts !== 'Always' && last['exitCode'] === 0) return undefined;
-  const early = timeOf(last['finishedAt']) - timeOf(last['startedAt']) < 60 * second;
-  const memory = last['reason'] === 'OOMKilled';
-  const what = init ? 'init container' : 'container';
-  return {
-    reason: memory && early ? 'out-of-memory' : init ? 'init-crash' : 'crash',
-    message: `${what} ended with exit code ${String(last['exitCode'])} (${exitReason(last)}), ${exits} ${exits === 1 ? 'time' : 'times'} so far`,
-    since: timeOf(last['finishedAt']),
-    grace: 0,
-    exits,
-    previous: now === undefined,
-  };
-}
-
-function exitReason(terminated: Record<string, unknown>): string {
-  const message = String(terminated['message'] ?? '').trim();
-  const reason = String(terminated['reason'] ?? 'Error');
-  return message === '' ? reason : `${reason}: ${message.slice(-300)}`;
-}
-
-function unschedulable(pod: KubeObject, events: readonly KubeObject[]): PodTrouble | undefined {
-  const condition = recordsAt(pod, 'status', 'conditions').find(
-    ({ type, status, reason }) => type === 'PodScheduled' && status === 'False' && reason === 'Unschedulable',
-  );
-  if (!condition) return undefined;
-  const growing = events.some((event) => event['reason'] === 'TriggeredScaleUp');
-  return {
-    reason: 'unschedulable',
-    message: `no node takes the pod: ${String(condition['message'] ?? '')}`,
-    since: timeOf(condition['lastTransitionTime']),
-    grace: (growing ? 600 : 60) * second,
-    pod: pod.metadata.name,
-  };
-}
-
-function volumeTrouble(pod: KubeObject, events: readonly KubeObject[]): PodTrouble | undefined {
-  if (recordAt(pod, 'status')?.['phase'] !== 'Pending') return undefined;
-  const event = events.find(({ reason }) => reason === 'FailedMount' || reason === 'FailedAttachVolume');
-  if (!event) return undefined;
-  const missing = /not found|references non-existent/.test(String(event['message']));
-  return {
-    reason: 'volume-error',
-    message: String(event['message'] ?? ''),
-    since: timeOf(event['firstTimestamp'] ?? event['eventTime']),
-    grace: (missing ? 8 : 120) * second,
-    pod: pod.metadata.name,
-  };
+function statusOf(pod: KubeObject): Record<string, unknown> {
+  return (pod['status'] ?? {}) as Record<string, unknown>;
 }

@@ -1,88 +1,103 @@
-import { type KubeObject, objectName, recordAt, recordsAt } from '../manifests/object.ts';
+import { type KubeObject, objectName } from '../manifests/object.ts';
+import { weightOf } from './advice.ts';
+import { barePodView } from './bare-pod.ts';
 import { daemonSetView } from './daemon-set.ts';
 import { deploymentView } from './deployment.ts';
-import {
-  numberAt,
-  type RolloutStatus,
-  type Trouble,
-  timeOf,
-  type WorkloadFacts,
-  type WorkloadView,
-} from './facts.ts';
-import { barePodView, jobView } from './job.ts';
-import { isReady } from './pod-readiness.ts';
-import { podsTrouble } from './pod-trouble.ts';
+import { eventsSince } from './events.ts';
+import type { RolloutStatus, WorkloadFacts, WorkloadView } from './facts.ts';
+import { goneJobStatus, jobView } from './job.ts';
+import { autoscalerView, claimView, cronJobView, ingressView, serviceView } from './passive.ts';
+import { hasSettled } from './pod-readiness.ts';
+import { podTroubles } from './pod-trouble.ts';
 import { statefulSetView } from './stateful-set.ts';
+import type { Trouble } from './trouble.ts';
+import { lossTrouble } from './written.ts';
 
-const views: Readonly<Record<string, (live: KubeObject, facts: WorkloadFacts) => WorkloadView>> = {
+type View = (live: KubeObject, facts: WorkloadFacts) => WorkloadView;
+
+const running: Readonly<Record<string, View>> = {
   Deployment: deploymentView,
   StatefulSet: statefulSetView,
   DaemonSet: daemonSetView,
   Job: jobView,
   Pod: barePodView,
 };
+const passive: Readonly<Record<string, View>> = {
+  PersistentVolumeClaim: claimView,
+  Service: serviceView,
+  Ingress: ingressView,
+  HorizontalPodAutoscaler: autoscalerView,
+  CronJob: cronJobView,
+};
+const views = { ...running, ...passive };
 
-/** Kinds whose rollout is watched; others are ready once they are written. */
-export const watchedKinds: readonly string[] = Object.keys(views);
+/** Kinds with pods, whose rollout is watched. */
+export const watchedKinds: readonly string[] = Object.keys(running);
+/** Kinds that are read now and then, mostly for what a person should know; others are ready once they are written. */
+export const passiveKinds: readonly string[] = Object.keys(passive);
 
-/**
- * A container without readiness probe counts as ready the moment it starts: it must stay up this long. After a
- * restart, every container must. Milliseconds.
- */
-const settleAfterStart = 5000;
-const settleAfterRestart = 10_000;
+/** Not only our kinds are called so (`Service` of Knative). */
+const builtInGroups = /^(v1|(apps|batch|autoscaling|networking\.k8s\.io|extensions)\/.+)$/;
 
-/** What a workload says of itself; undefined when it is gone or of a kind without pods. */
+export function hasStatus(
+  object: Pick<KubeObject, 'apiVersion' | 'kind'>,
+  kinds: readonly string[],
+): boolean {
+  return kinds.includes(object.kind) && builtInGroups.test(object.apiVersion);
+}
+
+/** What a workload says of itself; undefined when it is gone or of a kind without status. */
 export function workloadView(facts: WorkloadFacts): WorkloadView | undefined {
   return facts.live && views[facts.written.kind]?.(facts.live, facts);
 }
 
-/** How the rollout of one workload stands. Pure: objects and time in, verdict out. */
-export function rolloutStatus(facts: WorkloadFacts): RolloutStatus {
-  const object = objectName(facts.written);
-  if (!watchedKinds.includes(facts.written.kind)) return { state: 'ready', message: 'applied' };
+/** How the rollout of one object stands. Pure: objects, events and time in, verdict out. */
+export function rolloutStatus(all: WorkloadFacts): RolloutStatus {
+  const facts = { ...all, events: eventsSince(all.events, all.writtenAt) };
+  const { written, live, now } = facts;
+  const object = objectName(written);
+  if (!hasStatus(written, Object.keys(views))) return { state: 'ready', message: 'applied', notes: [] };
+  const isLater = live !== undefined && live.metadata.uid !== written.metadata.uid;
+  const gone = written.kind === 'Job' && (live === undefined || isLater) ? goneJobStatus(facts) : undefined;
+  if (gone) return gone;
+  const loss = lossTrouble(facts);
   const view = workloadView(facts);
-  if (view === undefined) {
-    const trouble = { reason: 'gone', message: 'it was deleted meanwhile', since: facts.now, grace: 0 };
-    return { state: 'stuck', message: trouble.message, object, trouble };
-  }
-  const { ready, message, newPods, trouble: own } = view;
-  if (ready && settled(newPods, facts.now)) return { state: 'ready', message };
-  const trouble = worse(own, podsTrouble(newPods, facts.events));
-  if (!trouble)
-    return { state: 'progressing', message: ready ? `${message}; watching that they stay up` : message };
-  const since = Math.max(trouble.since, facts.writtenAt);
-  if (facts.now >= since + trouble.grace)
-    return { state: 'stuck', message: trouble.message, object, trouble };
-  return { state: 'progressing', message: `${message}; ${trouble.message}`, trouble };
-}
-
-/** A pod's own trouble says more than what its controller makes of it. */
-function worse(controller: Trouble | undefined, pod: Trouble | undefined): Trouble | undefined {
-  if (pod && (pod.grace === 0 || controller === undefined || controller.reason === 'progress-deadline'))
-    return controller?.reason === 'progress-deadline' ? { ...pod, grace: 0 } : pod;
-  return controller ?? pod;
-}
-
-function settled(pods: readonly KubeObject[], now: number): boolean {
-  return pods.every((pod) => {
-    // A controller's counts lag behind its pods.
-    if (!isReady(pod)) return false;
-    const probed = new Set(
-      recordsAt(pod, 'spec', 'containers')
-        .filter((container) => recordAt(container, 'readinessProbe'))
-        .map((container) => container['name']),
-    );
-    return recordsAt(pod, 'status', 'containerStatuses').every((status) => {
-      const started = timeOf(recordAt(status, 'state', 'running')?.['startedAt']);
-      if (started === 0) return false;
-      const needed =
-        numberAt(status, 'restartCount') > 0
-          ? settleAfterRestart
-          : probed.has(status['name'])
-            ? 0
-            : settleAfterStart;
-      return now - started >= needed;
-    });
+  if (loss || !view) return verdict(object, '', loss ? [loss] : [], facts);
+  const { ready, message, newPods, trouble, notes = [] } = view;
+  const settled = newPods.every((pod) => hasSettled(pod, now));
+  if (ready && (settled || view.runsToEnd)) return { state: 'ready', message, notes };
+  const { events, references } = facts;
+  const ofPods = podTroubles(newPods, {
+    events,
+    references,
+    now,
+    retriesItself: view.runsToEnd ?? false,
+    patient: written.kind === 'DaemonSet',
   });
+  const waiting = ready ? `${message}; watching that they stay up` : message;
+  return verdict(object, waiting, trouble ? [trouble, ...ofPods] : ofPods, facts);
+}
+
+function verdict(
+  object: string,
+  message: string,
+  troubles: readonly Trouble[],
+  { now, writtenAt }: WorkloadFacts,
+): RolloutStatus {
+  const isOver = ({ since, grace }: Trouble) => now >= Math.max(since, writtenAt) + grace;
+  const over = troubles.filter(isOver);
+  const telling = mostTelling(troubles);
+  if (over.length > 0) {
+    // A pod's own trouble says more than the deadline of its controller.
+    const trouble =
+      over.every(({ reason }) => reason === 'progress-deadline') && telling ? telling : mostTelling(over);
+    if (trouble) return { state: 'stuck', message: trouble.message, object, trouble };
+  }
+  if (!telling) return { state: 'progressing', message };
+  return { state: 'progressing', message: `${message}; ${telling.message}`, trouble: telling };
+}
+
+function mostTelling(troubles: readonly Trouble[]): Trouble | undefined {
+  const final = troubles.filter(({ certainty }) => certainty === 'fatal');
+  return (final.length > 0 ? final : troubles).toSorted((a, b) => weightOf(a.reason) - weightOf(b.reason))[0];
 }

@@ -1,11 +1,15 @@
-import { formatDuration } from '@workaday/core';
-import { type KubeObject, objectName, recordAt } from '../manifests/object.ts';
+import { errorMessage, Failure } from '@workaday/core';
+import { type KubeObject, objectName } from '../manifests/object.ts';
 import type { Cluster } from '../transport/cluster.ts';
-import { builtIn, collectionPath } from '../transport/discovery.ts';
-import { type Collection, watchCollection } from '../transport/watch.ts';
-import { eventLines, guiltyLog, unreadyContainers, withoutSecrets } from './evidence.ts';
-import { isEnding, ownedBy, type RolloutStatus, type Trouble, timeOf } from './facts.ts';
-import { rolloutStatus, watchedKinds } from './status.ts';
+import { type ChangeLines, changeLines } from './change-lines.ts';
+import type { WorkloadFacts } from './facts.ts';
+import { type Finding, findingsOf, type ObjectStatus } from './finding.ts';
+import { passiveObjects } from './passive-objects.ts';
+import { referenceLookup } from './reference-lookup.ts';
+import { hasStatus, passiveKinds, rolloutStatus, watchedKinds } from './status.ts';
+import { memory, openWorld, type Scene, type World } from './world.ts';
+
+export type { Finding } from './finding.ts';
 
 /** Grace periods end without any event, so the facts are looked at this often; no request is made for it. */
 const lookEvery = 1000;
@@ -13,7 +17,7 @@ const lookEvery = 1000;
 export interface RolloutOptions {
   /** Milliseconds. */
   timeout: number;
-  /** One line per change, with elapsed time. */
+  /** One line per change, and at least one each half minute, with elapsed time. */
   onChange: (line: string) => void;
   /** When the objects were written, by `cluster.now()`; what the cluster said before does not count. */
   writtenAt: number;
@@ -21,166 +25,150 @@ export interface RolloutOptions {
   signal?: AbortSignal;
 }
 
-export interface Finding {
-  /** `Deployment/web` */
-  object: string;
-  trouble: Trouble;
-  events: string[];
-  log: string[];
-}
-
-export type RolloutVerdict = { state: 'ready' } | { state: 'stuck' | 'timeout'; findings: Finding[] };
+export type RolloutVerdict =
+  | { state: 'ready' /** `Service/web: …`, what a person should know. */; notes: string[] }
+  | { state: 'stuck' | 'timeout'; findings: Finding[] };
 
 /**
- * Watches until every written workload is ready, one is stuck, or time is over.
+ * Watches until every written object is ready, one is stuck, or time is over.
  * @param written the objects as the API server answered the writes
+ * @throws Failure missing-right, cluster-unreachable, …
  */
 export async function watchRollout(
   cluster: Cluster,
   namespace: string,
   written: readonly KubeObject[],
-  { timeout, onChange, writtenAt, signal }: RolloutOptions,
+  options: RolloutOptions,
 ): Promise<RolloutVerdict> {
-  const workloads = written.filter((object) => watchedKinds.includes(object.kind));
-  if (workloads.length === 0) return { state: 'ready' };
+  const objects = written.filter((object) => hasStatus(object, [...watchedKinds, ...passiveKinds]));
+  if (objects.length === 0) return { state: 'ready', notes: [] };
   const stop = new AbortController();
-  const changes = changeBell();
+  const bell = changeBell();
+  options.signal?.addEventListener('abort', bell.ring, { signal: stop.signal });
   try {
-    const started = cluster.clock.now();
-    const { world, failed } = await openWorld(cluster, namespace, workloads, stop.signal, changes.ring);
-    const said = new Map<string, string>();
-    for (;;) {
-      signal?.throwIfAborted();
-      const statuses = workloads.map((object) => ({
-        object,
-        status: statusOf(object, world, cluster.now(), writtenAt),
-      }));
-      report(statuses, said, (line) => onChange(`${formatDuration(cluster.clock.now() - started)} ${line}`));
-      const stuck = statuses.filter(({ status }) => status.state === 'stuck');
-      const explain = (which: typeof statuses) =>
-        Promise.all(
-          which.map(({ object, status }) => findingOf(cluster, namespace, object, status, world, written)),
-        );
-      if (stuck.length > 0) return { state: 'stuck', findings: await explain(stuck) };
-      if (statuses.every(({ status }) => status.state === 'ready')) return { state: 'ready' };
-      if (cluster.clock.now() - started > timeout)
-        return {
-          state: 'timeout',
-          findings: await explain(statuses.filter(({ status }) => status.state !== 'ready')),
-        };
-      await Promise.race([changes.next(), cluster.clock.wait(lookEvery, stop.signal), failed]);
-    }
+    const lines = changeLines(() => cluster.clock.now(), options.onChange);
+    const workloads = objects.filter((object) => hasStatus(object, watchedKinds));
+    const world = await openWorld(cluster, namespace, workloads, stop.signal, bell.ring);
+    const look = lookout(cluster, namespace, objects, options, world);
+    return await watch({ cluster, namespace, written, options, lines, world, look, bell, stop: stop.signal });
   } finally {
     stop.abort(new Error('the rollout is no longer watched'));
   }
 }
 
-interface World {
-  byKind: Map<string, Collection>;
-  pods: Collection;
-  replicaSets: Collection | undefined;
-  events: Collection;
+type Lookout = ReturnType<typeof lookout>;
+
+interface Watching {
+  cluster: Cluster;
+  namespace: string;
+  written: readonly KubeObject[];
+  options: RolloutOptions;
+  lines: ChangeLines;
+  world: World;
+  look: Lookout;
+  bell: ReturnType<typeof changeBell>;
+  stop: AbortSignal;
 }
 
-async function openWorld(
-  cluster: Cluster,
-  namespace: string,
-  workloads: readonly KubeObject[],
-  signal: AbortSignal,
-  onChange: () => void,
-): Promise<{ world: World; failed: Promise<never> }> {
-  const open = (kind: keyof typeof builtIn) =>
-    watchCollection(cluster, { path: collectionPath(builtIn[kind], namespace), signal, onChange });
-  const kinds = new Set(workloads.map((object) => object.kind));
-  const needed = [...new Set([...kinds, 'Pod', 'Event', ...(kinds.has('Deployment') ? ['ReplicaSet'] : [])])];
-  const opened = new Map(
-    await Promise.all(needed.map(async (kind) => [kind, await open(kind as keyof typeof builtIn)] as const)),
-  );
-  const collectionOf = (kind: string) => opened.get(kind)?.collection;
-  const nothing: Collection = { items: () => [] };
-  return {
-    world: {
-      byKind: new Map([...opened].map(([kind, { collection }]) => [kind, collection])),
-      pods: collectionOf('Pod') ?? nothing,
-      replicaSets: collectionOf('ReplicaSet'),
-      events: collectionOf('Event') ?? nothing,
-    },
-    failed: Promise.race([...opened.values()].map((one) => one.failed)),
-  };
-}
-
-function statusOf(written: KubeObject, world: World, now: number, writtenAt: number): RolloutStatus {
-  return rolloutStatus({
-    written,
-    live: world.byKind
-      .get(written.kind)
-      ?.items()
-      .find((object) => object.metadata.name === written.metadata.name),
-    replicaSets: world.replicaSets?.items() ?? [],
-    pods: world.pods.items(),
-    events: world.events
-      .items()
-      .filter((event) => timeOf(event['lastTimestamp'] ?? event['eventTime']) >= writtenAt - 1000),
-    writtenAt,
-    now,
-  });
-}
-
-function report(
-  statuses: readonly { object: KubeObject; status: RolloutStatus }[],
-  said: Map<string, string>,
-  say: (line: string) => void,
-): void {
-  for (const { object, status } of statuses) {
-    const line = `${objectName(object)}: ${status.state === 'progressing' ? '' : `${status.state}: `}${status.message}`;
-    if (said.get(objectName(object)) !== line) say(line);
-    said.set(objectName(object), line);
+async function watch(watching: Watching): Promise<RolloutVerdict> {
+  const { cluster, namespace, written, options, lines, world, look, bell, stop } = watching;
+  const started = cluster.clock.now();
+  const explain = (statuses: readonly ObjectStatus[], scene: Scene) =>
+    findingsOf(cluster, namespace, statuses, scene, written);
+  for (;;) {
+    options.signal?.throwIfAborted();
+    await look.readDue();
+    const statuses = look.at(world);
+    const stuck = statuses.some(isStuck) ? await confirmed(watching) : undefined;
+    lines.report(stuck?.statuses ?? statuses);
+    if (stuck?.statuses.some(isStuck))
+      return { state: 'stuck', findings: await explain(stuck.statuses.filter(isStuck), stuck.scene) };
+    if (statuses.every(isReady)) {
+      await look.readAll();
+      const last = look.at(world);
+      if (last.every(isReady)) return { state: 'ready', notes: sayNotes(last, lines) };
+    }
+    if (cluster.clock.now() - started > options.timeout) {
+      const open = statuses.filter((one) => !isReady(one));
+      return { state: 'timeout', findings: await explain(open, world) };
+    }
+    await Promise.race([bell.next(), cluster.clock.wait(lookEvery, stop), world.failed]);
   }
 }
 
-async function findingOf(
-  cluster: Cluster,
-  namespace: string,
-  object: KubeObject,
-  status: RolloutStatus,
-  world: World,
-  written: readonly KubeObject[],
-): Promise<Finding> {
-  const known = status.state === 'ready' ? undefined : status.trouble;
-  const trouble = known ?? unready(object, status.message, world, cluster.now());
-  const lines = await guiltyLog(cluster, namespace, trouble);
-  const names = [object.metadata.name, ...(trouble.pod ? [trouble.pod] : [])];
-  return {
-    object: objectName(object),
-    trouble,
-    events: withoutSecrets(eventLines(world.events.items(), names), written),
-    log: withoutSecrets(lines, written),
-  };
+/** A fault is believed when the cluster, asked anew, still shows it: what we saw may be old by a dead line. */
+async function confirmed({
+  world,
+  look,
+  lines,
+}: Watching): Promise<{ statuses: ObjectStatus[]; scene: Scene } | undefined> {
+  try {
+    const scene = await world.askAnew();
+    return { statuses: look.at(scene), scene };
+  } catch (error) {
+    if (!(error instanceof Failure) || error.parts.reason !== 'cluster-unreachable') throw error;
+    lines.say(`the cluster does not answer: ${errorMessage(error)}`);
+    return undefined;
+  }
 }
 
-/** What there is to say of a rollout that only takes too long: the newest pod that is not ready, and its probe. */
-function unready(object: KubeObject, message: string, world: World, now: number): Trouble {
-  const sets = (world.replicaSets?.items() ?? []).filter(ownedBy(object.metadata.uid));
-  const owners = [object.metadata.uid, ...sets.map((set) => set.metadata.uid)];
-  const pod = world.pods
-    .items()
-    .filter((candidate) => !isEnding(candidate) && owners.some((uid) => ownedBy(uid)(candidate)))
-    .filter((candidate) => unreadyContainers(candidate).length > 0)
-    .sort((a, b) => timeOf(b.metadata.creationTimestamp) - timeOf(a.metadata.creationTimestamp))[0];
-  const [container] = pod ? unreadyContainers(pod) : [];
-  const probe = world.events
-    .items()
-    .findLast(
-      (event) =>
-        event['reason'] === 'Unhealthy' && recordAt(event, 'involvedObject')?.['uid'] === pod?.metadata.uid,
-    );
+const isStuck = ({ status }: ObjectStatus) => status.state === 'stuck';
+const isReady = ({ status }: ObjectStatus) => status.state === 'ready';
+
+function sayNotes(statuses: readonly ObjectStatus[], lines: ChangeLines): string[] {
+  const notes = statuses.flatMap(({ object, status }) =>
+    status.state === 'ready' ? status.notes.map((note) => `${objectName(object)}: ${note}`) : [],
+  );
+  for (const note of notes) lines.say(`note: ${note}`);
+  return notes;
+}
+
+/** Gathers the facts of every object of a release, and judges them. */
+function lookout(
+  cluster: Cluster,
+  namespace: string,
+  objects: readonly KubeObject[],
+  { writtenAt }: RolloutOptions,
+  first: World,
+) {
+  const watchedAt = Math.max(writtenAt, cluster.now());
+  const passive = passiveObjects(cluster, namespace);
+  const lookup = referenceLookup(cluster, namespace);
+  const remember = memory();
+  const passives = objects.filter((object) => hasStatus(object, passiveKinds));
+  const statusOf = (written: KubeObject, scene: Scene): ObjectStatus => {
+    if (passive.isHidden(written))
+      return { object: written, status: { state: 'ready', message: 'applied; not readable', notes: [] } };
+    const now = cluster.now();
+    const live = passives.includes(written)
+      ? passive.live(written)
+      : scene.itemsOf(written.kind).find(({ metadata }) => metadata.name === written.metadata.name);
+    const facts: WorkloadFacts = {
+      written,
+      live,
+      last: remember(written, live, now),
+      replicaSets: scene.itemsOf('ReplicaSet'),
+      pods: scene.itemsOf('Pod'),
+      events: scene.itemsOf('Event'),
+      references: lookup.references,
+      writtenAt,
+      watchedAt,
+      now,
+    };
+    return { object: written, status: rolloutStatus(facts) };
+  };
+  const at = (scene: Scene) => objects.map((object) => statusOf(object, scene));
   return {
-    reason: probe ? 'not-ready' : 'timeout',
-    message: probe ? `${message}; ${String(probe['message']).trim()}` : message,
-    since: now,
-    grace: 0,
-    ...(pod ? { pod: pod.metadata.name } : {}),
-    ...(container ? { container } : {}),
+    at,
+    readAll: () => passive.read(passives, 'now'),
+    /** What is not watched but read, when it is time to. */
+    async readDue(): Promise<void> {
+      await passive.read(passives);
+      const missing = at(first).flatMap(({ status }) =>
+        status.state !== 'ready' && status.trouble?.missing ? [status.trouble.missing] : [],
+      );
+      await Promise.all(missing.map((one) => lookup.look(one)));
+    },
   };
 }
 

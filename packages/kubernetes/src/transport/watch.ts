@@ -1,131 +1,159 @@
 import { Failure } from '@workaday/core';
-import { type KubeObject, recordsAt } from '../manifests/object.ts';
 import { isApiError } from './api-error.ts';
-import type { Cluster, Query } from './cluster.ts';
+import type { Cluster } from './cluster.ts';
+import { clusterFailure } from './cluster-failure.ts';
+import { type Collection, type KeptCollection, keptCollection } from './collection.ts';
+import { type CollectionPlace, type Listed, listCollection } from './list.ts';
 import { lossOf } from './transport-failure.ts';
 
+export type { Collection } from './collection.ts';
+
 /** A watch ends on the server after this long, so that a line that died silently is noticed. Seconds. */
-const watchSeconds = 50;
+const watchSeconds = 30;
+/** A server that only is late to end it. */
+const silence = (watchSeconds + 6) * 1000;
+/** A watch that ends sooner, and told nothing, is a server or proxy in trouble. */
+const tooShort = 1000;
 const pollPause = 2000;
+/** A server that has just started may not know our rights yet; then watching is tried again. */
+const pollsInARow = 15;
+/** After so many lines in a row that broke, it is begun anew. */
+const relistAfter = 3;
+/** How long the cluster may be away before that is the end. */
+const outage = 150_000;
 
-/** The objects of one collection as the server last told them. */
-export interface Collection {
-  items(): KubeObject[];
-}
-
-export interface CollectionWatch {
-  path: string;
-  query?: Query;
+export interface CollectionWatch extends CollectionPlace {
   signal: AbortSignal;
   /** Called after the first list and after every change. */
   onChange: () => void;
 }
 
+export interface WatchedCollection {
+  collection: Collection;
+  /** Rejects when the collection can no longer be kept. */
+  failed: Promise<never>;
+}
+
 /**
  * Keeps a collection current until the signal aborts: list, then watch with bookmarks. A cut line is resumed, an
  * expired version (410) is listed again, a right to list without one to watch is polled.
- * Resolves with the collection after the first list; `failed` rejects when it can no longer be kept.
+ * Resolves after the first list.
+ * @throws Failure `missing-right` when it may not even be listed
  */
-export async function watchCollection(
-  cluster: Cluster,
-  watch: CollectionWatch,
-): Promise<{ collection: Collection; failed: Promise<never> }> {
-  const state: State = { objects: new Map(), version: '' };
-  await list(cluster, watch, state);
+export async function watchCollection(cluster: Cluster, watch: CollectionWatch): Promise<WatchedCollection> {
+  const kept = keptCollection();
+  const renew = async () => {
+    kept.replace(await listOrFail(cluster, watch));
+    watch.onChange();
+  };
+  await renew();
   const failed = new Promise<never>((_, reject) => {
-    follow(cluster, watch, state).catch((error: unknown) => {
+    follow(cluster, watch, kept, patient(cluster, watch.signal, renew)).catch((error: unknown) => {
       if (!watch.signal.aborted) reject(error);
     });
   });
   failed.catch(() => undefined);
-  return { collection: { items: () => [...state.objects.values()] }, failed };
+  return { collection: kept, failed };
 }
 
-interface State {
-  objects: Map<string, KubeObject>;
-  version: string;
-}
-
-async function list(cluster: Cluster, watch: CollectionWatch, state: State): Promise<void> {
-  const { path, query, signal } = watch;
-  const answer = await cluster.request<{ metadata: { resourceVersion: string }; kind?: string }>({
-    method: 'GET',
-    path,
-    signal,
-    ...(query === undefined ? {} : { query }),
+async function listOrFail(cluster: Cluster, watch: CollectionWatch): Promise<Listed> {
+  return listCollection(cluster, watch).catch((error: unknown) => {
+    const namespace = /\/namespaces\/([^/]+)\//.exec(watch.path)?.[1] ?? '';
+    throw isApiError(error, 403) ? clusterFailure(cluster, decodeURIComponent(namespace), error) : error;
   });
-  // Items of a list carry no kind of their own.
-  const kind = (answer.kind ?? '').replace(/List$/, '');
-  const { apiVersion } = answer as unknown as { apiVersion: string };
-  state.objects = new Map(
-    recordsAt(answer, 'items').map((item) => {
-      const object = { apiVersion, kind, ...item } as KubeObject;
-      return [object.metadata.uid ?? object.metadata.name, object];
-    }),
-  );
-  state.version = answer.metadata.resourceVersion;
-  watch.onChange();
 }
 
-async function follow(cluster: Cluster, watch: CollectionWatch, state: State): Promise<void> {
-  let failures = 0;
+/** Repeats a list while the cluster is away, or does not know us yet after a restart. */
+function patient(cluster: Cluster, signal: AbortSignal, list: () => Promise<void>): () => Promise<void> {
+  return async () => {
+    const started = cluster.clock.now();
+    for (let attempt = 0; ; attempt++) {
+      const error = await list().then(
+        () => undefined,
+        (cause: unknown) => ({ cause }),
+      );
+      if (error === undefined) return;
+      signal.throwIfAborted();
+      const elapsed = cluster.clock.now() - started;
+      if (!isPassing(error.cause, attempt) || elapsed > outage) throw error.cause;
+      await cluster.clock.wait(backOff(attempt), signal);
+    }
+  };
+}
+
+function isPassing(error: unknown, attempt: number): boolean {
+  if (isApiError(error, 401) || (error instanceof Failure && error.parts.reason === 'missing-right'))
+    return attempt < relistAfter;
+  if (error instanceof Failure) return error.parts.reason === 'cluster-unreachable';
+  return isApiError(error, 429, 500, 502, 503, 504);
+}
+
+function backOff(attempt: number): number {
+  return Math.min(5000, 100 * 2 ** attempt);
+}
+
+async function follow(
+  cluster: Cluster,
+  watch: CollectionWatch,
+  kept: KeptCollection,
+  renew: () => Promise<void>,
+): Promise<void> {
+  let troubled = 0;
   while (!watch.signal.aborted) {
-    const ended = await watchOnce(cluster, watch, state);
-    if (ended === 'forbidden') return poll(cluster, watch, state);
-    if (ended === 'expired') await list(cluster, watch, state);
-    failures = ended === 'cut' ? failures + 1 : 0;
-    if (failures > 0) await cluster.clock.wait(Math.min(5000, 100 * 2 ** failures), watch.signal);
+    const ended = await watchOnce(cluster, watch, kept);
+    troubled = ended === 'ended' || ended === 'forbidden' ? 0 : troubled + 1;
+    if (ended === 'forbidden') await poll(cluster, watch, renew);
+    // The first time may be bad luck; a server in trouble is not made busier.
+    if (ended === 'broken' || troubled > 1) await cluster.clock.wait(backOff(troubled), watch.signal);
+    // A list says by Retry-After how long a server wants to be left alone, and is repeated accordingly.
+    if (ended === 'expired' || ended === 'refused' || troubled >= relistAfter) await renew();
   }
 }
 
-async function poll(cluster: Cluster, watch: CollectionWatch, state: State): Promise<void> {
-  while (!watch.signal.aborted) {
+async function poll(cluster: Cluster, watch: CollectionWatch, renew: () => Promise<void>): Promise<void> {
+  for (let round = 0; round < pollsInARow && !watch.signal.aborted; round++) {
     await cluster.clock.wait(pollPause, watch.signal);
-    await list(cluster, watch, state);
+    await renew();
   }
 }
 
-type Ended = 'ended' | 'cut' | 'expired' | 'forbidden';
+/** How a watch ended: `ended` in good order, `refused` by a busy server, `forbidden` for want of a right. */
+type Ended = 'ended' | 'broken' | 'refused' | 'expired' | 'forbidden';
 
-async function watchOnce(cluster: Cluster, watch: CollectionWatch, state: State): Promise<Ended> {
+async function watchOnce(cluster: Cluster, watch: CollectionWatch, kept: KeptCollection): Promise<Ended> {
   const { path, query, signal } = watch;
+  const started = cluster.clock.now();
+  let lines = 0;
   let expired = false;
   const parameters = {
     ...query,
     watch: true,
     allowWatchBookmarks: true,
     timeoutSeconds: watchSeconds,
-    resourceVersion: state.version,
+    resourceVersion: kept.version,
   };
   try {
-    await cluster.stream(
-      { method: 'GET', path, query: parameters, signal, timeout: (watchSeconds + 10) * 1000 },
-      (line) => {
-        if (take(line, state) === 'error') expired = true;
-        else watch.onChange();
-      },
-    );
-    return expired ? 'expired' : 'ended';
+    await cluster.stream({ method: 'GET', path, query: parameters, signal, timeout: silence }, (line) => {
+      lines += 1;
+      const taken = kept.take(line);
+      if (taken === 'error') expired = true;
+      if (taken === 'changed') watch.onChange();
+    });
+    if (expired) return 'expired';
+    return lines === 0 && cluster.clock.now() - started < tooShort ? 'broken' : 'ended';
   } catch (error) {
-    if (signal.aborted) throw signal.reason;
-    if (isApiError(error, 403)) return 'forbidden';
-    if (isApiError(error, 410)) return 'expired';
-    if (isApiError(error, 429, 500, 502, 503, 504)) return 'cut';
-    if (error instanceof SyntaxError || (!(error instanceof Failure) && lossOf(error) !== 'other'))
-      return 'cut';
-    throw error;
+    signal.throwIfAborted();
+    return endOf(error);
   }
 }
 
-/** Takes one event into the state. An ERROR event, whatever its code, means to list again. */
-function take(line: string, state: State): 'taken' | 'error' {
-  if (line.trim() === '') return 'taken';
-  const event = JSON.parse(line) as { type: string; object: KubeObject };
-  if (event.type === 'ERROR') return 'error';
-  const { metadata } = event.object;
-  if (metadata.resourceVersion) state.version = metadata.resourceVersion;
-  const key = metadata.uid ?? metadata.name;
-  if (event.type === 'DELETED') state.objects.delete(key);
-  else if (event.type !== 'BOOKMARK') state.objects.set(key, event.object);
-  return 'taken';
+function endOf(error: unknown): Ended {
+  if (isApiError(error, 403, 405)) return 'forbidden';
+  if (isApiError(error, 410)) return 'expired';
+  if (isApiError(error, 401, 429, 500, 502, 503, 504)) return 'refused';
+  // A line cut in its middle is no JSON.
+  if (error instanceof SyntaxError) return 'broken';
+  const isLoss = error instanceof Error && 'code' in error;
+  if (isLoss || lossOf(error) !== 'other') return 'broken';
+  throw error;
 }
