@@ -1,6 +1,7 @@
-import { Failure, type Files, type Place, type Problem } from '@workaday/core';
-import { type Document, LineCounter, parseAllDocuments, type Tags } from 'yaml';
+import type { Files, Place, Problem } from '@workaday/core';
+import { badManifests, needsRendering, noFolder, noManifests } from './manifest-failures.ts';
 import { isRecord, type KubeObject } from './object.ts';
+import { readYaml } from './yaml-documents.ts';
 
 /** An object and where it was written. */
 export interface Manifest {
@@ -8,17 +9,23 @@ export interface Manifest {
   place: Place;
 }
 
-const rendered = /^(kustomization\.ya?ml|kustomization|chart\.ya?ml)$/i;
+/** What kustomize and Helm look for in a folder; other spellings are no mistake of theirs, but one of the writer. */
+const rendered = /^(kustomization(\.ya?ml)?|chart\.ya?ml)$/i;
 
 /**
  * Loads every document of every `.yaml`, `.yml` and `.json` file below a folder, in the order of their paths.
- * @throws Failure `bad-manifest` that lists all errors with file and line, `unsupported-manifests`
+ * @throws Failure `bad-manifest` that lists all errors with file and line, `unsupported-manifests` when something in it
+ * needs rendering, `no-manifests`
  */
 export async function loadManifests(files: Files, folder: string): Promise<Manifest[]> {
   if ((await files.kind(folder)) !== 'directory') throw noFolder(folder);
   const entries = await files.list(folder);
-  const tool = entries.find((entry) => rendered.test(entry.path.split('/').at(-1) ?? ''));
-  if (tool) throw needsRendering(`${folder}/${tool.path}`);
+  const nested = entries.filter((entry) => rendered.test(entry.path.split('/').at(-1) ?? ''));
+  if (nested.length > 0)
+    throw needsRendering(
+      folder,
+      nested.map(({ path }) => `${folder}/${path}`),
+    );
   const paths = entries.filter((entry) => /\.(ya?ml|json)$/i.test(entry.path));
   const parsed = await Promise.all(
     paths.map(async ({ path, kind }) => {
@@ -35,103 +42,36 @@ export async function loadManifests(files: Files, folder: string): Promise<Manif
   return manifests;
 }
 
-interface Parsed {
+export interface Parsed {
   manifests: Manifest[];
   problems: Problem[];
 }
 
-/** The documents of one file as plain JSON, nothing added, dropped or converted. */
+/** The objects of one file as plain JSON, nothing added, dropped or converted. */
 export function parseManifests(text: string, file: string): Parsed {
-  const lines = new LineCounter();
-  const documents = parseAllDocuments(text, {
-    lineCounter: lines,
-    prettyErrors: false,
-    merge: true,
-    customTags,
-  });
-  const all = (Array.isArray(documents) ? documents : []).map((document: Document) => {
-    const placeAt = (offset: number): Place => {
-      const { line, col } = lines.linePos(offset);
-      return { file, line, column: col };
-    };
-    if (document.errors.length > 0)
-      return {
-        manifests: [],
-        problems: document.errors.map((error) => ({ what: error.message, place: placeAt(error.pos[0]) })),
-      };
-    const { line } = placeAt(document.contents?.range?.[0] ?? 0);
-    return readDocument(document, { file, line });
-  });
+  const all = readYaml(text, file).map(({ value, problems, place: { line } }) =>
+    problems.length > 0 ? { manifests: [], problems } : readObject(value, { file, line }),
+  );
   return {
     manifests: all.flatMap((one) => one.manifests),
     problems: all.flatMap((one) => one.problems),
   };
 }
 
-function readDocument(document: Document, place: Place): Parsed {
-  const value: unknown = document.toJS({ maxAliasCount: 1000 });
+function readObject(value: unknown, place: Place): Parsed {
   if (value === null || value === undefined) return { manifests: [], problems: [] };
   if (!isRecord(value)) return problem(place, 'this document is not an object with apiVersion and kind');
   const missing = ['apiVersion', 'kind'].filter((key) => typeof value[key] !== 'string' || value[key] === '');
   const isList = typeof value['kind'] === 'string' && value['kind'].endsWith('List') && 'items' in value;
-  const metadata = value['metadata'];
-  const named = isRecord(metadata) && typeof metadata['name'] === 'string' && metadata['name'] !== '';
-  if (!named && !isList) missing.push('metadata.name');
-  if (missing.length > 0) {
-    const kind = typeof value['kind'] === 'string' ? ` (kind ${value['kind']})` : '';
-    return problem(place, `this object${kind} has no ${missing.join(', no ')}`);
-  }
-  return { manifests: [{ object: value as KubeObject, place }], problems: [] };
+  const name = isRecord(value['metadata']) ? value['metadata']['name'] : undefined;
+  if ((typeof name !== 'string' || name === '') && !isList) missing.push('metadata.name');
+  if (missing.length === 0) return { manifests: [{ object: value as KubeObject, place }], problems: [] };
+  const kind = typeof value['kind'] === 'string' ? ` (kind ${value['kind']})` : '';
+  const quote =
+    typeof name === 'number' || typeof name === 'boolean' ? `; its name ${name} is no text: quote it` : '';
+  return problem(place, `this object${kind} has no ${missing.join(', no ')}${quote}`);
 }
-
-/** `0644` is octal for every Kubernetes tool, though not in YAML 1.2. */
-const octal = {
-  tag: 'tag:yaml.org,2002:int',
-  default: true,
-  test: /^[-+]?0[0-7]+$/,
-  resolve: (text: string) => Number.parseInt(text, 8),
-};
-const customTags = (tags: Tags): Tags => [octal, ...tags];
 
 function problem(place: Place, what: string): Parsed {
   return { manifests: [], problems: [{ what, place }] };
-}
-
-function badManifests(problems: readonly Problem[]): Failure {
-  return new Failure({
-    reason: 'bad-manifest',
-    what: `the manifests have ${problems.length === 1 ? 'an error' : `${problems.length} errors`}: ${problems
-      .map(({ what, place }) => `${[place?.file, place?.line].filter(Boolean).join(':')}: ${what}`)
-      .join('; ')}`,
-    next: 'Correct the files; nothing was touched.',
-    problems,
-    place: problems[0]?.place,
-  });
-}
-
-function noFolder(folder: string): Failure {
-  return new Failure({
-    reason: 'no-manifests',
-    what: `the folder of manifests ${JSON.stringify(folder)} does not exist in the checkout`,
-    next: 'Name the folder in the input `manifests` or as `manifests:` in workaday.yml, and check the repository out before this step.',
-  });
-}
-
-function noManifests(folder: string): Failure {
-  return new Failure({
-    reason: 'no-manifests',
-    what: `the folder ${JSON.stringify(folder)} holds no Kubernetes object`,
-    why: 'Files that end in .yaml, .yml or .json are read, recursively.',
-    next: 'Add the manifests of the app, or name another folder.',
-  });
-}
-
-function needsRendering(file: string): Failure {
-  return new Failure({
-    reason: 'unsupported-manifests',
-    what: `${file} needs rendering, which this version does not do`,
-    why: 'Applying its files as they are would deploy something else than kustomize or Helm would.',
-    next: 'Render it into plain YAML in a step before this one, and name that folder in `manifests`. Rendering is planned.',
-    place: { file },
-  });
 }
