@@ -1,7 +1,7 @@
 /** A program built from a Go module of this package (`go/MODULE`). */
 export type GoProgram = {
   from: 'go';
-  module: 'kubernetes' | 'containers' | 'dockerd' | 'actionlint' | 'static';
+  module: 'kubernetes' | 'containers' | 'dockerd' | 'helm' | 'actionlint' | 'static';
   package: string;
   ldflags?: string;
   /** Names under which one binary is called to be another program. */
@@ -17,6 +17,16 @@ const kubernetesVersion = '1.36.3';
 const version = 'k8s.io/component-base/version';
 /** Moby's module has versions of its own: v2.0.0-beta.24 comes after Docker 29.8.0 (its releases/versions.yaml). */
 const dockerVersion = '29.8.1';
+/** Helm 3 is on many runners still. One module holds both, so that they share what they are made from. */
+const helmVersions = { 4: '4.3.1', 3: '3.22.0' } as const;
+
+const helm = (major: keyof typeof helmVersions) =>
+  ({
+    from: 'go',
+    module: 'helm',
+    package: `helm.sh/helm/v${major}/cmd/helm`,
+    ldflags: `-X helm.sh/helm/v${major}/internal/version.version=v${helmVersions[major]}`,
+  }) as const satisfies GoProgram;
 
 /** Every program that is made here; a name is the file name in the cache entry. */
 export const programs = {
@@ -61,6 +71,8 @@ export const programs = {
     module: 'dockerd',
     package: 'github.com/containerd/containerd/v2/cmd/containerd-shim-runc-v2',
   },
+  helm: helm(4),
+  helm3: helm(3),
   actionlint: { from: 'go', module: 'actionlint', package: 'github.com/rhysd/actionlint/cmd/actionlint' },
   pause: { from: 'go', module: 'static', package: './pause' },
   'static-http': { from: 'go', module: 'static', package: './static-http' },
