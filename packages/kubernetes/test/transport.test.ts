@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { ApiError } from '../src/transport/api-error.ts';
-import { warningTexts } from '../src/transport/connect.ts';
 import { retryDelay } from '../src/transport/retry.ts';
+import { warningTexts } from '../src/transport/server-says.ts';
 import { failure, json, troubledServer } from './api-server.ts';
 
 async function serverThat(...answers: Parameters<typeof troubledServer>[0][]) {

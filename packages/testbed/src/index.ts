@@ -9,6 +9,7 @@ export { type AdminClient, adminClient } from './github/admin-client.ts';
 export { StandIn } from './github/server.ts';
 export { type LoneStandIn, startStandIn } from './github/start-stand-in.ts';
 export { type RunOptions, run } from './process/run.ts';
+export { type SelfSigned, selfSigned } from './self-signed.ts';
 export { startContainerdStore } from './start-containerd-store.ts';
 export { startTestbed, type Testbed, type TestbedOptions } from './testbed.ts';
 export type { TestbedDescription } from './testbed-description.ts';

@@ -45,5 +45,7 @@ export interface Cluster {
   resources(): Promise<Resources>;
   /** `Warning` headers so far, each once. */
   warnings(): readonly string[];
+  /** Requests sent and connections opened so far; absent where nobody counts. */
+  statistics?(): { requests: number; connections: number };
   close(): void;
 }

@@ -1,109 +1,134 @@
-import http from 'node:http';
-import https from 'node:https';
-import type { KubeConfig } from '@kubernetes/client-node/dist/config.js';
 import type { ClusterRequest } from './cluster.ts';
+import type { Credential } from './credential/credential.ts';
+import type { Access, ClientCertificate } from './kubeconfig/access.ts';
+import { type Dialled, dial } from './line/dial.ts';
+import { http1Line } from './line/http1-line.ts';
+import { http2Line } from './line/http2-line.ts';
+import { type Answer, type Line, readText, type Sent } from './line/line.ts';
+import { proxyFor } from './line/proxy.ts';
+import type { Pulse } from './line/pulse.ts';
+import { addressOf } from './line/socket.ts';
+import { until } from './line/until.ts';
 
-const connectTimeout = 5000;
 const answerTimeout = 30_000;
+const usualPulse: Pulse = { every: 10_000, patience: 10_000 };
 
-/** HTTP to one API server: kept-alive connections, and the kubeconfig's authentication on every request. */
+/** HTTP to one API server over one line, with the identity's credential on every request. */
 export interface Connection {
+  /** `host:port`, for messages. */
   server: string;
-  send(request: ClusterRequest): Promise<http.IncomingMessage>;
+  credential: Credential;
+  /** @param options renew: a 401 is the API server's, and asked once more with a new credential */
+  send(request: ClusterRequest, options: { renew: boolean }): Promise<Answer>;
+  /** Requests sent and connections opened so far. */
+  statistics(): { requests: number; connections: number };
   close(): void;
 }
 
-export function openConnection(kubeconfig: KubeConfig, userAgent: string): Connection {
-  const base = new URL(kubeconfig.getCurrentCluster()?.server ?? '');
-  const secure = base.protocol === 'https:';
-  const viaProxy = Boolean(kubeconfig.getCurrentCluster()?.proxyUrl);
-  let agent: http.Agent | undefined;
+export interface ConnectionOptions {
+  env: Readonly<Record<string, string | undefined>>;
+  pulse?: Pulse;
+}
 
-  async function options(request: ClusterRequest, body: string | undefined): Promise<https.RequestOptions> {
-    const auth: https.RequestOptions = {};
-    await kubeconfig.applyToHTTPSOptions(auth as Parameters<KubeConfig['applyToHTTPSOptions']>[0]);
-    agent ??= viaProxy ? (auth.agent as http.Agent) : keptAlive(secure, auth);
-    return {
+export function openConnection(
+  { server, user }: Access,
+  credential: Credential,
+  { env, pulse = usualPulse }: ConnectionOptions,
+): Connection {
+  const proxy = proxyFor(server, env);
+  const { port } = addressOf(server.url);
+  const base = server.url.pathname.replace(/\/$/, '');
+  const lines = new Set<Line>();
+  const count = { requests: 0, connections: 0 };
+  let current: { certificate: ClientCertificate | undefined; line: Promise<Line> } | undefined;
+  let closed = false;
+
+  async function dialled(certificate: ClientCertificate | undefined): Promise<Dialled> {
+    if (closed) throw new Error('the connection to the cluster was closed');
+    const opened = await dial(server, proxy, certificate);
+    count.connections += 1;
+    return opened;
+  }
+
+  async function newLine(certificate: ClientCertificate | undefined): Promise<Line> {
+    const { socket, protocol } = await dialled(certificate);
+    const line =
+      protocol === 'h2'
+        ? http2Line(socket, server.url, pulse)
+        : http1Line(socket, server.url, async () => (await dialled(certificate)).socket);
+    for (const one of lines) if (!one.open) lines.delete(one);
+    lines.add(line);
+    if (closed) line.close();
+    return line;
+  }
+
+  /** The line that takes requests, opened anew when the last one is gone or was another certificate's. */
+  async function lineFor(certificate: ClientCertificate | undefined): Promise<Line> {
+    const known = current;
+    if (known && known.certificate === certificate) {
+      const line = await known.line;
+      if (line.open) return line;
+    }
+    if (current === known) {
+      const line = newLine(certificate);
+      const opening = { certificate, line };
+      current = opening;
+      line.catch(() => {
+        if (current === opening) current = undefined;
+      });
+      return line;
+    }
+    return lineFor(certificate);
+  }
+
+  async function sendOnce(request: ClusterRequest) {
+    const body = bodyOf(request.body);
+    const identity = await until(credential.current(), request.signal);
+    const line = await until(lineFor(identity.certificate), request.signal);
+    count.requests += 1;
+    const sent: Sent = {
       method: request.method,
-      protocol: base.protocol,
-      hostname: base.hostname.replace(/^\[|\]$/g, ''),
-      port: base.port,
-      path: base.pathname.replace(/\/$/, '') + request.path + queryText(request.query),
-      agent,
-      ...(auth.auth === undefined ? {} : { auth: auth.auth as string }),
-      ...(auth.servername === undefined ? {} : { servername: auth.servername }),
+      path: base + request.path + queryText(request.query),
       headers: {
-        Accept: 'application/json',
-        'User-Agent': userAgent,
-        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
-        ...(auth.headers as Record<string, string> | undefined),
-        ...request.headers,
-        ...(body === undefined ? {} : { 'Content-Length': String(Buffer.byteLength(body)) }),
+        accept: 'application/json',
+        'user-agent': 'workaday',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(identity.authorization === undefined ? {} : { authorization: identity.authorization }),
+        ...user.impersonation,
+        ...lowerCase(request.headers ?? {}),
       },
+      body,
+      signal: request.signal,
+      timeout: request.timeout ?? answerTimeout,
     };
+    return { identity, answer: await line.send(sent) };
   }
 
   return {
-    server: `${base.hostname}:${base.port || (secure ? '443' : '80')}`,
-    async send(request) {
-      const body = bodyText(request.body);
-      const made = await options(request, body);
-      return exchange(secure ? https.request(made) : http.request(made), body, request);
+    server: `${server.url.hostname}:${port}`,
+    credential,
+    async send(request, { renew }) {
+      const { identity, answer } = await sendOnce(request);
+      if (answer.status !== 401 || !renew) return answer;
+      if (!(await credential.renew(identity))) return answer;
+      await readText(answer.body);
+      return (await sendOnce(request)).answer;
     },
-    close: () => agent?.destroy(),
+    statistics: () => ({ ...count }),
+    close() {
+      closed = true;
+      for (const line of lines) line.close();
+    },
   };
 }
 
-function keptAlive(secure: boolean, auth: https.RequestOptions): http.Agent {
-  const common = { keepAlive: true, maxSockets: 16, scheduling: 'lifo' as const };
-  if (!secure) return new http.Agent(common);
-  const { ca, cert, key, pfx, passphrase, rejectUnauthorized, servername } = auth;
-  const tls = { ca, cert, key, pfx, passphrase, rejectUnauthorized, servername };
-  return new https.Agent({
-    ...common,
-    ...Object.fromEntries(Object.entries(tls).filter(([, value]) => value !== undefined)),
-  });
+function lowerCase<Value>(headers: Readonly<Record<string, Value>>): Record<string, Value> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
-function exchange(
-  sent: http.ClientRequest,
-  body: string | undefined,
-  request: ClusterRequest,
-): Promise<http.IncomingMessage> {
-  return new Promise((resolve, reject) => {
-    const abort = () => sent.destroy(new Error('aborted', { cause: request.signal?.reason }));
-    if (request.signal?.aborted) abort();
-    request.signal?.addEventListener('abort', abort, { once: true });
-    sent.on('socket', (socket) => limitConnecting(sent, socket));
-    sent.setTimeout(request.timeout ?? answerTimeout, () =>
-      sent.destroy(Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' })),
-    );
-    sent.on('close', () => request.signal?.removeEventListener('abort', abort));
-    sent.on('error', reject);
-    sent.on('response', resolve);
-    sent.end(body);
-  });
-}
-
-function limitConnecting(
-  sent: http.ClientRequest,
-  socket: {
-    connecting: boolean;
-    once(event: string, done: () => void): unknown;
-  },
-): void {
-  if (!socket.connecting) return;
-  const timer = setTimeout(() => {
-    sent.destroy(Object.assign(new Error('no connection within 5 s'), { code: 'ETIMEDOUT' }));
-  }, connectTimeout);
-  const done = () => clearTimeout(timer);
-  socket.once('connect', done);
-  socket.once('close', done);
-}
-
-function bodyText(body: unknown): string | undefined {
-  if (body === undefined || typeof body === 'string') return body;
-  return JSON.stringify(body);
+function bodyOf(body: unknown): Buffer | undefined {
+  if (body === undefined) return undefined;
+  return Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
 }
 
 function queryText(query: ClusterRequest['query']): string {

@@ -20,12 +20,13 @@ export function retryDelay(
   trouble: Trouble,
   attempt: number,
   elapsed: number,
+  within: number = patience,
 ): number | undefined {
   if (!mayRepeat(request, trouble)) return undefined;
   const backOff = Math.min(4000, 200 * 2 ** attempt);
   const asked = trouble.kind === 'answer' ? Number(trouble.retryAfter ?? Number.NaN) * 1000 : Number.NaN;
   const delay = Number.isFinite(asked) ? Math.max(asked, 50) : backOff;
-  return elapsed + delay > patience ? undefined : delay;
+  return elapsed + delay > within ? undefined : delay;
 }
 
 function mayRepeat(

@@ -1,37 +1,35 @@
-import { errorMessage, Failure } from '@workaday/core';
+import { errorMessage, Failure, type FailureParts } from '@workaday/core';
 import type { ApiError } from './api-error.ts';
+import { type Loss, LostRequest } from './line/lost-request.ts';
 
+/** The server's words about our certificate, not ours about the server's. */
+const refusedCertificate = /SSL.*ALERT.*(CERTIFICATE|UNKNOWN_CA)/;
 const certificateCodes = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER|ERR_TLS|ERR_OSSL|PEM/;
-const cutCodes = new Set(['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE', 'ECONNABORTED']);
-const neverSentCodes = new Set(['ECONNREFUSED', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
 /** What became of a request without an answer. `never-sent` is safe to repeat whatever its method. */
-export function lossOf(error: unknown): 'cut' | 'never-sent' | 'timeout' | 'other' {
-  const code = codeOf(error);
-  if (cutCodes.has(code)) return 'cut';
-  if (neverSentCodes.has(code)) return 'never-sent';
-  return code === 'ETIMEDOUT' ? 'timeout' : 'other';
+export function lossOf(error: unknown): Loss | 'other' {
+  return error instanceof LostRequest ? error.loss : 'other';
 }
 
 /** A request that got no answer, as a person can act on it. */
 export function connectionFailure(server: string, error: unknown): Failure {
   if (error instanceof Failure) return error;
   const code = codeOf(error);
+  if (refusedCertificate.test(code)) {
+    return new Failure({
+      reason: 'unauthorized',
+      what: `the cluster at ${server} does not accept the client certificate (${code})`,
+      why: 'It is expired, or of another cluster.',
+      next: 'Make a new kubeconfig for the deploying identity and replace the secret KUBECONFIG of the environment.',
+      cause: error,
+    });
+  }
   if (certificateCodes.test(code)) {
     return new Failure({
       reason: 'cluster-untrusted',
       what: `the certificate of the cluster at ${server} is not trusted (${code})`,
       why: 'It was not signed by the certificate authority in the kubeconfig, or is not for this host name.',
       next: 'Take certificate-authority-data and the server of the kubeconfig from the same cluster.',
-      cause: error,
-    });
-  }
-  if (code === '' && !(error instanceof Error && 'syscall' in error)) {
-    return new Failure({
-      reason: 'unauthorized',
-      what: `no credential for the cluster at ${server}: ${errorMessage(error)}`,
-      why: 'The kubeconfig gets its credential from a plugin or a file, which failed.',
-      next: 'Install the plugin on the runner, or use a kubeconfig with the token of a ServiceAccount.',
       cause: error,
     });
   }
@@ -53,17 +51,22 @@ function whyUnreachable(code: string): string {
 }
 
 /** 401 and 403 of the first request: who we are, not what we asked, is the trouble. */
-export function identityFailure(server: string, error: ApiError): Failure {
+export function identityFailure(
+  server: string,
+  error: ApiError,
+  { what = "the kubeconfig's credential", ...credential }: Partial<FailureParts> = {},
+): Failure {
   return new Failure({
     reason: 'unauthorized',
-    what: `the cluster at ${server} does not accept the kubeconfig's credential (HTTP ${error.status}: ${error.message})`,
+    what: `the cluster at ${server} does not accept ${what} (HTTP ${error.status}: ${error.message})`,
     why: 'The token or certificate is expired, revoked, or of another cluster.',
     next: 'Make a new credential for the deploying ServiceAccount and replace the secret KUBECONFIG of the environment.',
+    ...credential,
     cause: error,
   });
 }
 
-function codeOf(error: unknown): string {
+export function codeOf(error: unknown): string {
   const code = (error as { code?: unknown } | null)?.code;
   if (typeof code === 'string') return code;
   if (error instanceof AggregateError && error.errors.length > 0) return codeOf(error.errors[0]);
