@@ -1,3 +1,13 @@
+export {
+  adoptedRelease,
+  adoptionBaseline,
+  leftBehind,
+  recordAdoption,
+  versionBefore,
+} from './ledger/adoption.ts';
+export { type ReleaseEvent, recordEvent } from './ledger/events.ts';
+export { clearFailedJobs } from './ledger/failed-jobs.ts';
+export { type JobsToRun, migrationsToRun } from './ledger/jobs-to-run.ts';
 export { acquireLease, type HeldLease, type LeaseOptions } from './ledger/lease.ts';
 export { readLedger, updateLedger, withRelease } from './ledger/ledger.ts';
 export { type CurrentPod, currentPods, type ServicePort, servicePorts } from './ledger/pods.ts';
@@ -19,6 +29,8 @@ export { hashConfigNames, keptConfigNames } from './manifests/config-names.ts';
 export { type Ground, gateProblems } from './manifests/gate.ts';
 export { gateWarnings } from './manifests/gate-warnings.ts';
 export { type ImagesSet, type ServiceImage, setImages } from './manifests/images.ts';
+export { nameJobs } from './manifests/job-names.ts';
+export { jobProblems, jobWarnings } from './manifests/job-problems.ts';
 export { loadManifests, type Manifest, parseManifests } from './manifests/manifests.ts';
 export { isMigration, isPartOfDeploy, isRollbackUnsafe, migrationOrder } from './manifests/migrations.ts';
 export {
@@ -31,10 +43,19 @@ export {
   refOf,
 } from './manifests/object.ts';
 export { type Tier, type TierName, tiers } from './manifests/order.ts';
-export { leaveReplicasToAutoscalers } from './manifests/scaling.ts';
-export { releaseAnnotation, releaseOf, stampManifests } from './manifests/stamp.ts';
+export { leaveReplicas, leaveReplicasToAutoscalers } from './manifests/scaling.ts';
+export {
+  appOf,
+  changeCauseAnnotation,
+  releaseAnnotation,
+  releaseOf,
+  type Stamp,
+  stampManifests,
+} from './manifests/stamp.ts';
 export { applyObjects } from './plan/apply.ts';
+export { readAutoscalers } from './plan/autoscalers.ts';
 export { type DiffLine, diffObjects } from './plan/diff.ts';
+export { handOverReplicas } from './plan/hand-over.ts';
 export { planLocally } from './plan/local-plan.ts';
 export { takeOver } from './plan/owners.ts';
 export { type Change, type TrialOptions, tryObjects } from './plan/trial.ts';

@@ -1,5 +1,5 @@
-import { type ObjectRef, objectKey, objectName } from '../manifests/object.ts';
-import { releaseOf } from '../manifests/stamp.ts';
+import { type KubeObject, type ObjectRef, objectKey, objectName } from '../manifests/object.ts';
+import { appOf, releaseOf } from '../manifests/stamp.ts';
 import { deleteObject } from '../plan/apply.ts';
 import { isApiError } from '../transport/api-error.ts';
 import type { Cluster } from '../transport/cluster.ts';
@@ -8,6 +8,11 @@ import type { AppPlace, Ledger, Release } from './release.ts';
 
 /** What holds data, or belongs to others, is never deleted. */
 const kept = new Set(['PersistentVolumeClaim', 'Namespace', 'CustomResourceDefinition']);
+
+/** Annotation that keeps an object which left the manifests: `"true"`. */
+export const keepAnnotation = 'workaday.dev/keep';
+
+const attempts = 10;
 
 /** Objects of some releases that another one does not have, each once. */
 export function leftOver(releases: readonly Release[], inventory: readonly ObjectRef[]): ObjectRef[] {
@@ -27,7 +32,7 @@ export function pruneList(ledger: Ledger, verified: Release): ObjectRef[] {
 }
 
 /**
- * Deletes objects that our releases up to `newest` wrote last; what others made or a newer deploy wrote stays.
+ * Deletes objects that our releases up to `newest` wrote last; what others made, share or wrote since stays.
  * Answers what was deleted.
  */
 export async function deleteOwn(
@@ -36,24 +41,51 @@ export async function deleteOwn(
   refs: readonly ObjectRef[],
   newest: number,
 ): Promise<ObjectRef[]> {
-  const resources = await cluster.resources();
   const results = await Promise.all(
-    refs.map(async (ref) => {
-      const resource = resources.find(ref.apiVersion, ref.kind);
-      if (!resource) return [];
-      const live = await readObject(cluster, resource, place.namespace, ref.name);
-      const writer = live && releaseOf(live);
-      if (!live?.metadata.uid || writer === undefined || writer > newest || live.metadata.deletionTimestamp)
-        return [];
-      const path = objectPath(resource, place.namespace, ref.name);
-      // Gone already, or another object of the same name by now.
-      await deleteObject(cluster, path, live.metadata.uid).catch((error: unknown) => {
-        if (!isApiError(error, 404, 409)) throw error;
-      });
-      return [ref];
-    }),
+    refs.map(async (ref) => ((await deleteOne(cluster, place, ref, newest)) ? [ref] : [])),
   );
   return results.flat();
+}
+
+/** The object that was looked at goes, or none: one that changed in between is looked at again. */
+async function deleteOne(
+  cluster: Cluster,
+  place: AppPlace,
+  ref: ObjectRef,
+  newest: number,
+): Promise<boolean> {
+  const resource = (await cluster.resources()).find(ref.apiVersion, ref.kind);
+  if (!resource) return false;
+  for (let attempt = 1; ; attempt++) {
+    const live = await readObject(cluster, resource, place.namespace, ref.name);
+    if (!live?.metadata.uid || whyItStays(live, place.app, newest) !== undefined) return false;
+    const { uid, resourceVersion } = live.metadata;
+    const path = objectPath(resource, place.namespace, ref.name);
+    try {
+      await deleteObject(cluster, path, uid, resourceVersion ? { resourceVersion } : {});
+      return true;
+    } catch (error) {
+      if (isApiError(error, 404)) return false;
+      if (!isApiError(error, 409) || attempt === attempts) throw error;
+    }
+  }
+}
+
+/** Why an object of our inventory is not ours to delete; undefined when it is. */
+export function whyItStays(live: KubeObject, app: string, newest: number): string | undefined {
+  const { annotations = {}, labels = {}, deletionTimestamp } = live.metadata;
+  const writer = releaseOf(live);
+  const manager = labels['app.kubernetes.io/managed-by'];
+  if (kept.has(live.kind)) return `a ${live.kind} is never deleted`;
+  if (deletionTimestamp) return 'it is being deleted';
+  if (writer === undefined) return 'no release wrote it';
+  if (writer > newest) return `release ${writer} wrote it`;
+  if (appOf(live) !== app) return `the app ${appOf(live)} wrote it last`;
+  if (manager !== 'workaday') return `${manager ?? 'nobody'} manages it by now`;
+  if (annotations[keepAnnotation] === 'true') return `its annotation ${keepAnnotation} keeps it`;
+  if (annotations['helm.sh/resource-policy'] === 'keep')
+    return 'its annotation helm.sh/resource-policy keeps it';
+  return undefined;
 }
 
 export function namesOf(refs: readonly ObjectRef[]): string {

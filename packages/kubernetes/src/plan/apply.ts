@@ -60,7 +60,7 @@ export async function deleteObject(
   cluster: Cluster,
   path: string,
   uid: string,
-  options: { gracePeriodSeconds?: number } = {},
+  { resourceVersion, ...options }: { gracePeriodSeconds?: number; resourceVersion?: string } = {},
 ): Promise<void> {
   await cluster.request({
     method: 'DELETE',
@@ -69,7 +69,7 @@ export async function deleteObject(
       apiVersion: 'v1',
       kind: 'DeleteOptions',
       propagationPolicy: 'Background',
-      preconditions: { uid },
+      preconditions: { uid, ...(resourceVersion ? { resourceVersion } : {}) },
       ...options,
     },
   });

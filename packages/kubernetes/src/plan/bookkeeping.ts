@@ -1,14 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { KubeObject } from '../manifests/object.ts';
-import { releaseAnnotation } from '../manifests/stamp.ts';
+import { stampAnnotations } from '../manifests/stamp.ts';
 
 export const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /** They change with every release or every write, and say nothing of what runs. */
 const stamps = [
-  releaseAnnotation,
+  ...stampAnnotations,
   'workaday.dev/undone',
-  'kubernetes.io/change-cause',
   'deployment.kubernetes.io/revision',
   'deprecated.daemonset.template.generation',
   lastApplied,

@@ -2,7 +2,6 @@ import { type KubeObject, recordAt } from '../manifests/object.ts';
 import { isApiError } from '../transport/api-error.ts';
 import type { Cluster } from '../transport/cluster.ts';
 import { objectPath, readObject } from '../transport/discovery.ts';
-import { fieldManager } from './apply.ts';
 import { standingOf } from './managers.ts';
 import { ownersOf } from './migrate-owners.ts';
 import { resourceOf } from './resource-of.ts';
@@ -75,7 +74,8 @@ export function wouldFall(live: KubeObject, intent: KubeObject): boolean {
   if (typeof recordAt(live, 'spec')?.['replicas'] !== 'number') return false;
   const owners = ownersOf(live).filter(({ fieldsV1 }) => recordAt(fieldsV1, 'f:spec')?.['f:replicas']);
   const stays = owners.some(
-    ({ manager, subresource }) => subresource === 'scale' || standingOf(manager, []) === 'foreign',
+    ({ manager, subresource }) =>
+      subresource === 'scale' || !['ours', 'former'].includes(standingOf(manager, [])),
   );
   return owners.length > 0 && !stays;
 }
