@@ -22,6 +22,11 @@ export function exactly(name: string, value: number | undefined, expected: numbe
   return goalOf(name, value, `${expected}`, (measured) => measured === expected);
 }
 
+/** A figure that has to be there, whatever it is. */
+export function counted(name: string, value: number | undefined): Goal {
+  return goalOf(name, value, 'counted', () => true);
+}
+
 function goalOf(
   name: string,
   value: number | undefined,
