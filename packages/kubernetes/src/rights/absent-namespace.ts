@@ -3,7 +3,7 @@ import type { Cluster } from '../transport/cluster.ts';
 import { clusterFailure, isNamespaceMissing } from '../transport/cluster-failure.ts';
 
 /**
- * For a credential that may do nothing in a namespace: whether that is because there is no such namespace, which not
+ * For a credential that lacks rights in a namespace: whether that is because there is no such namespace, which not
  * every credential is told.
  * @throws Failure `no-namespace`
  */

@@ -9,20 +9,21 @@ type Row = readonly [group: string, resource: string, verbs: string];
 const always: readonly Row[] = [
   ['', 'configmaps', 'get create update delete'], // the ledger
   ['', 'secrets', 'get create delete'], // snapshots of releases; never list or watch, which would show all Secrets
-  ['', 'serviceaccounts', 'get'], // whether those that pods name exist
-  ['', 'persistentvolumeclaims', 'get list watch'], // why a pod waits for its volume
-  ['', 'pods', 'get list watch create delete'], // create: a trial of each template, for quota and admission
+  ['', 'persistentvolumeclaims', 'get'], // whether those that pods name exist
+  ['', 'pods', 'list watch create delete'], // create: a trial of each template, for quota and admission
   ['', 'pods/log', 'get'],
-  ['', 'events', 'list watch create patch'],
+  ['', 'events', 'list watch'],
   ['apps', 'replicasets', 'list watch'],
   ['autoscaling', 'horizontalpodautoscalers', 'list'], // whose replicas are left alone
   ['coordination.k8s.io', 'leases', 'get create update'],
 ];
 
-/** What a smoke test reads besides; without it the release is `unproven`, so a deploy does not insist. */
-const smokeTest: readonly Row[] = [
+/** What deploy and smoke-test use where they may, and say so where not; a deploy does not insist on it. */
+const wherePossible: readonly Row[] = [
+  ['', 'events', 'create'], // what a release did, on its workloads
+  ['', 'serviceaccounts', 'get'], // whether those that pods name exist
   ['', 'services', 'get'],
-  ['', 'pods/proxy', 'get'],
+  ['', 'pods/proxy', 'get'], // checks from inside the cluster
   ['discovery.k8s.io', 'endpointslices', 'list'],
 ];
 
@@ -38,7 +39,7 @@ export function neededRights(kinds: readonly Kind[]): Right[] {
 
 /** All that deploy, smoke-test and rollback of these kinds will ask for. */
 export function allRights(kinds: readonly Kind[]): Right[] {
-  return rightsOf([...always, ...kinds.map(rowOf), ...smokeTest]);
+  return rightsOf([...always, ...kinds.map(rowOf), ...wherePossible]);
 }
 
 /** What writing objects of these kinds takes, by trial too. */

@@ -32,10 +32,11 @@ export async function reviewCredential(
     reviewLimits(cluster, namespace, options),
     mayWeAll(cluster, namespace, neededRights(resources)),
   ]);
-  const stranger = needed.allowed.length === 0 && needed.unknown.length === 0;
-  if (stranger) await throwIfAbsent(cluster, namespace);
   const unknown = [...findings.unknown, ...needed.unknown];
+  const stranger = needed.allowed.length === 0;
   const failure = credentialFailure({ ...findings, missing: needed.refused, stranger, unknown }, resources);
+  // A Role cannot be in a namespace that is not there.
+  if (failure?.parts.reason === 'missing-right') await throwIfAbsent(cluster, namespace);
   if (failure) throw failure;
   return review;
 }
