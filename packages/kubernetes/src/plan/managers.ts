@@ -31,7 +31,7 @@ const hands = /^(kubectl-.+|k9s|lens)$/i;
 
 /** @param allowed managers that may be taken over besides the known ones */
 export function standingOf(manager: string, allowed: readonly string[]): Standing {
-  if (manager === fieldManager) return 'ours';
+  if (manager === fieldManager || manager.startsWith(`${fieldManager}-`)) return 'ours';
   if (formerTools.has(manager.toLowerCase()) || allowed.includes(manager)) return 'former';
   return hands.test(manager) ? 'by-hand' : 'foreign';
 }

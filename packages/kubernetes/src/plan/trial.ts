@@ -5,10 +5,11 @@ import { missingRights, type Right } from '../rights/rights.ts';
 import type { ApiError } from '../transport/api-error.ts';
 import type { Cluster } from '../transport/cluster.ts';
 import { clusterFailure, isNamespaceMissing, refusedRight } from '../transport/cluster-failure.ts';
+import { isTerminating } from './answer.ts';
 import type { Change } from './change.ts';
 import { checkReferences } from './check-references.ts';
 import { type ReadText, refusedFailure } from './refuse.ts';
-import { isTerminating, type Trial, tryObject } from './try-object.ts';
+import { type Trial, tryObject } from './try-object.ts';
 import { type Accepted, tryPods } from './try-pods.ts';
 
 export type { Change } from './change.ts';

@@ -5,6 +5,7 @@ import { releaseOf } from '../manifests/stamp.ts';
 import { type ApiError, isApiError } from '../transport/api-error.ts';
 import type { Cluster } from '../transport/cluster.ts';
 import { type Resource, readObject } from '../transport/discovery.ts';
+import { isDryRunRefused, saysNothingOfTheObject } from './answer.ts';
 import { sameIntent } from './bookkeeping.ts';
 import type { Change } from './change.ts';
 import { type Conflict, conflictProblems, conflictsIn, mayTakeOver } from './conflict.ts';
@@ -17,7 +18,6 @@ import { formerOwners } from './migrate-owners.ts';
 import { withoutElement } from './owned-values.ts';
 import { type Refusal, refusalsIn } from './refusal.ts';
 import { resourceOf } from './resource-of.ts';
-import { isDryRunRefused } from './try-pods.ts';
 
 /** What the server said of one object. */
 export interface Trial {
@@ -161,18 +161,6 @@ async function allTypos(
   const unknown = more.filter(({ kind }) => kind === 'unknown');
   const invalid = first.filter(({ kind }) => kind !== 'unknown');
   return unknown.length > 0 ? [...unknown, ...invalid] : first;
-}
-
-function saysNothingOfTheObject({ status, message, causes }: ApiError): boolean {
-  if (status === 401 || status === 404 || status === 429) return true;
-  if (status === 403) return /is forbidden: User /.test(message) || isTerminating({ message, causes });
-  return status >= 500 && !/typed patch object|webhook|convert|Internal error occurred/.test(message);
-}
-
-/** A namespace on its way out takes nothing new. */
-export function isTerminating({ message, causes }: Pick<ApiError, 'message' | 'causes'>): boolean {
-  const said = causes.some(({ reason }) => reason === 'NamespaceTerminating');
-  return said || /because it is being terminated/.test(message);
 }
 
 function beingDeleted(manifest: Manifest, { metadata }: KubeObject): Refusal {

@@ -5,6 +5,7 @@ import { type ApiError, isApiError } from '../transport/api-error.ts';
 import type { Cluster } from '../transport/cluster.ts';
 import { refusedRight } from '../transport/cluster-failure.ts';
 import { builtIn } from '../transport/discovery.ts';
+import { isDryRunRefused } from './answer.ts';
 import { tryCreate } from './dry-run.ts';
 import { type Refusal, refusalsIn } from './refusal.ts';
 import { fitsNever, podOf, triedTemplate, wantedPods } from './trial-pod.ts';
@@ -74,11 +75,6 @@ function take(check: PodCheck, one: Accepted, error: ApiError, all: readonly Acc
   const why = whyNotNow(one, error, all);
   if (why === undefined) check.refusals.push(...refusals);
   else for (const { problem } of refusals) note(`${withoutName(problem.what, manifest)}; ${why}`);
-}
-
-/** A webhook with side effects, which the API server does not ask for a trial. */
-export function isDryRunRefused(error: ApiError): boolean {
-  return error.status === 400 && /does not support dry ?run/i.test(error.message);
 }
 
 /** Why a refused pod does not stop the release; undefined when it does. */

@@ -353,3 +353,23 @@ test('what is taken is told with its diff: new, changed, the same', async () => 
     { sign: '+', text: '  a: c' },
   ]);
 });
+
+test('configuration under a new hashed name is compared with what it replaces', async () => {
+  const hashed = (hash: string, value: string) =>
+    JSON.stringify({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: `config-${hash}`, annotations: { 'workaday.dev/name': 'config' } },
+      data: { greeting: value, same: 'x' },
+    });
+  const [old] = await tried(cluster, world.namespace, hashed('aaaaaaaa', 'hello'));
+  const previous = [old?.manifest.object ?? expect.fail()];
+  const [change] = await tried(cluster, world.namespace, hashed('bbbbbbbb', 'hi'), { previous });
+  expect(change?.change).toBe('created');
+  expect(change?.diff.filter(({ sign }) => sign !== ' ')).toEqual([
+    { sign: '-', text: '  name: config-aaaaaaaa' },
+    { sign: '+', text: '  name: config-bbbbbbbb' },
+    { sign: '-', text: '  greeting: hello' },
+    { sign: '+', text: '  greeting: hi' },
+  ]);
+});

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { KubeObject } from '../../src/manifests/object.ts';
+import { isTerminating } from '../../src/plan/answer.ts';
 import { conflictsIn } from '../../src/plan/conflict.ts';
 import { standingOf } from '../../src/plan/managers.ts';
 import { type RefusalKind, refusalsIn } from '../../src/plan/refusal.ts';
 import { fitsNever } from '../../src/plan/trial-pod.ts';
-import { isTerminating } from '../../src/plan/try-object.ts';
 import { ApiError } from '../../src/transport/api-error.ts';
 
 const object: KubeObject = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web' }, spec: {} };
@@ -163,6 +163,8 @@ test('conflicts are told by owner and way', () => {
 describe('a manager is', () => {
   test.each([
     ['workaday', 'ours'],
+    ['workaday-handover', 'ours'],
+    ['workadays', 'foreign'],
     ['kubectl-client-side-apply', 'former'],
     ['kubectl', 'former'],
     ['kubectl-create', 'former'],
