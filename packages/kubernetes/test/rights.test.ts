@@ -367,15 +367,16 @@ describe('the review of a plan’s credential', () => {
     expect(found.missing).toEqual([{ apiGroups: [''], resources: ['services'], verbs: ['get'] }]);
   });
 
-  test('says when it could write', async () => {
-    const { cluster } = world({
-      may: own(({ resource, verb }) =>
-        allowed(
-          /secret/.test(resource) || (verb !== 'bind' && !/quotas|roles|bindings|namespaces/.test(resource)),
-        ),
-      ),
+  test('says what it could write, and whether that is all', async () => {
+    const writing = (plurals: RegExp) =>
+      own(({ resource, verb }) => allowed(plurals.test(resource) && /get|create|patch/.test(verb)));
+    const all = world({ may: writing(/^(configmaps|deployments|services|secrets)$/) });
+    expect(await reviewReader(all.cluster, 'shop', kinds)).toMatchObject({ mayWrite: true });
+    const some = world({ may: writing(/^services$/) });
+    expect(await reviewReader(some.cluster, 'shop', kinds)).toMatchObject({
+      mayWrite: false,
+      writes: [{ apiGroups: [''], resources: ['services'], verbs: ['create', 'patch'] }],
     });
-    expect(await reviewReader(cluster, 'shop', kinds)).toMatchObject({ mayWrite: true });
   });
 
   test('refuses it when it reaches beyond its namespace', async () => {

@@ -46,8 +46,10 @@ export interface ReaderReview extends CredentialReview {
   readable: readonly Resource[];
   /** What it would need besides, to read all that a plan compares. */
   missing: readonly PolicyRule[];
-  /** It may write every kind of the app, so that the server can be asked for trials; a pull request should not. */
+  /** It may write every kind of the app, so that the server can be asked for trials. */
   mayWrite: boolean;
+  /** What it may write of it; for a pull request this should be nothing. */
+  writes: readonly PolicyRule[];
 }
 
 /**
@@ -77,5 +79,6 @@ export async function reviewReader(
     readable,
     missing: rulesFor(reading.refused),
     mayWrite: writing.allowed.length > 0 && writing.refused.length === 0,
+    writes: rulesFor(writing.allowed),
   };
 }
