@@ -59,6 +59,8 @@ export { handOverReplicas } from './plan/hand-over.ts';
 export { planLocally } from './plan/local-plan.ts';
 export { takeOver } from './plan/owners.ts';
 export { type Change, type TrialOptions, tryObjects } from './plan/trial.ts';
+export { type LoadedApp, loadApp } from './render/load.ts';
+export type { RenderOptions } from './render/options.ts';
 export { neededRights, readRights } from './rights/needed.ts';
 export {
   type CredentialReview,

@@ -76,6 +76,8 @@ describe('a text that Kubernetes’ tools read in another way than it looks is r
     ['a NUL', 'a: 1\nb: "x\0"', '2: it holds the character U+0000'],
     ['bytes that are no UTF-8', 'a: \ufffd', '1: it holds bytes that are no UTF-8'],
     ['a byte order mark in the middle', 'a: 1\n\ufeffb: 2', '2: it holds the character U+FEFF'],
+    ['a line end of old', 'a: 1\n# x\rb: 2', '2: it holds the character U+000D'],
+    ['a line end of Unicode', 'a: 1\n# x\u2028b: 2', '2: it holds the character U+2028'],
     ['a tab as indentation', 'a:\n\tb: 1', '2: Tabs are not allowed'],
     ['an integer beyond 2^53', 'a:\n  b: 9007199254740993', '2: 9007199254740993 is too large'],
   ])('%s', (_name, text, says) => {

@@ -7,9 +7,12 @@ export interface YamlDocument extends ReadValue {
   place: Place;
 }
 
-/** What YAML's readers in Kubernetes refuse, and what a byte order mark is inside a text. */
+/**
+ * What YAML's readers in Kubernetes refuse; line ends that they know and others do not, behind which a comment could hide
+ * an object; a byte order mark inside a text, which nobody sees.
+ */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const unreadable = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffd\ufffe\uffff]|(?!^)\ufeff/;
+const unreadable = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffd\ufffe\uffff]|\r(?!\n)|(?!^)\ufeff/;
 
 /**
  * The documents of a YAML or JSON text as plain JSON values, read as the tools of Kubernetes read them; what these would
@@ -63,7 +66,7 @@ function unreadableText(text: string, file: string, { 0: character, index }: Reg
     place,
     code === 'FFFD'
       ? 'it holds bytes that are no UTF-8; save the file as UTF-8'
-      : `it holds the character U+${code}, which YAML does not allow${code === '0000' ? '; save the file as UTF-8' : ''}`,
+      : `it holds the character U+${code}, which is not read the same everywhere; ${code === '0000' ? 'save the file as UTF-8' : `write it as "\\u${code}" if it is meant`}`,
   );
 }
 
