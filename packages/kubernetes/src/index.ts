@@ -8,7 +8,8 @@ export {
 export { type ReleaseEvent, recordEvent } from './ledger/events.ts';
 export { clearFailedJobs } from './ledger/failed-jobs.ts';
 export { type JobsToRun, migrationsToRun } from './ledger/jobs-to-run.ts';
-export { acquireLease, type HeldLease, type LeaseOptions } from './ledger/lease.ts';
+export { acquireLease, type LeaseOptions, releaseLease } from './ledger/lease.ts';
+export type { HeldLease } from './ledger/lease-hold.ts';
 export { readLedger, updateLedger, withRelease } from './ledger/ledger.ts';
 export { type CurrentPod, currentPods, type ServicePort, servicePorts } from './ledger/pods.ts';
 export { pruneList } from './ledger/prune.ts';
@@ -52,9 +53,10 @@ export {
   type Stamp,
   stampManifests,
 } from './manifests/stamp.ts';
-export { applyObjects } from './plan/apply.ts';
+export { type ApplyAllOptions, applyObjects, isSuperseded } from './plan/apply.ts';
 export { readAutoscalers } from './plan/autoscalers.ts';
 export { type DiffLine, diffObjects } from './plan/diff.ts';
+export { absent, expectedVersions, type Fence, undoneAnnotation } from './plan/fence.ts';
 export { handOverReplicas } from './plan/hand-over.ts';
 export { planLocally } from './plan/local-plan.ts';
 export { takeOver } from './plan/owners.ts';

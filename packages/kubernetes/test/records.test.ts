@@ -1,10 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { leaseState } from '../src/ledger/lease-state.ts';
 import { bounded } from '../src/ledger/ledger.ts';
 import { leftOver, pruneList } from '../src/ledger/prune.ts';
 import { type Ledger, liveRelease, type Release, type ReleaseState } from '../src/ledger/release.ts';
 import { restoreTarget } from '../src/ledger/restore.ts';
-import { ago, now } from './objects.ts';
 
 const release = (number: number, state: ReleaseState, ...names: string[]): Release => ({
   number,
@@ -24,25 +22,6 @@ const release = (number: number, state: ReleaseState, ...names: string[]): Relea
   }),
 });
 const ledger = (...releases: Release[]): Ledger => ({ app: 'shop', environment: 'production', releases });
-
-describe('a lease', () => {
-  const lease = (holderIdentity: string, seconds: number) => ({
-    apiVersion: 'coordination.k8s.io/v1',
-    kind: 'Lease',
-    metadata: { name: 'a' },
-    spec: { holderIdentity, leaseDurationSeconds: 60, renewTime: ago(seconds) },
-  });
-  const cases: [string, Parameters<typeof leaseState>[0], boolean][] = [
-    ['nobody made is free', undefined, true],
-    ['given back is free', lease('', 1), true],
-    ['of the same run is entered again', lease('me', 1), true],
-    ['of another is not', lease('other', 1), false],
-    ['of another is, once it expired', lease('other', 60), true],
-    ['renewed in the future, by a clock that is ahead, is not free', lease('other', -30), false],
-    ['that makes no sense is free', { ...lease('other', 1), spec: { holderIdentity: 'other' } }, true],
-  ];
-  test.each(cases)('%s', (_name, found, mine) => expect(leaseState(found, 'me', now).mine).toBe(mine));
-});
 
 describe('the ledger', () => {
   test('forgets old releases, never the last verified one', () => {
