@@ -5,7 +5,9 @@ export {
   type SeenRequest,
   startApiProxy,
 } from './cluster/api-proxy.ts';
+export { type JwtAuthenticator, trustIssuers } from './cluster/authentication.ts';
 export { type AdminClient, adminClient } from './github/admin-client.ts';
+export { type Claims, OidcProvider } from './github/oidc-provider.ts';
 export { StandIn } from './github/server.ts';
 export { type LoneStandIn, startStandIn } from './github/start-stand-in.ts';
 export { type RunOptions, run } from './process/run.ts';

@@ -71,6 +71,7 @@ function environment(
     WORKADAY_BUILDER: own.name,
     WORKADAY_CONTAINERD_DOCKER: storeHost(own),
     ...(cluster.nodeAddress ? { WORKADAY_NODE_ADDRESS: cluster.nodeAddress } : {}),
+    ...(cluster.authentication ? { WORKADAY_AUTHENTICATION: cluster.authentication } : {}),
     ...addresses,
   };
 }

@@ -15,6 +15,8 @@ export type TestbedDescription = {
     provider: 'given' | 'kind' | 'built';
     /** Where NodePorts answer; unknown where a given cluster names no internal address of a node. */
     nodeAddress?: string;
+    /** The API server's AuthenticationConfiguration, which `trustIssuers` changes; only a cluster that is built here has one. */
+    authentication?: string;
   };
   registry: {
     /** `HOST:PORT`, plain HTTP, no credentials; has `library/node:24-slim` and `workaday/static-http:1`. */
@@ -31,7 +33,13 @@ export type TestbedDescription = {
   /** Name of the buildx builder that uses the testbed's BuildKit, besides docker's own driver (the default). */
   builder: string;
   /** The GitHub stand-in; null when it was left out. */
-  github: { apiUrl: string; serverUrl: string; adminUrl: string } | null;
+  github: {
+    apiUrl: string;
+    serverUrl: string;
+    adminUrl: string;
+    /** The OIDC issuer as an API server may trust it, and the authority of its certificate (PEM). */
+    issuer: { url: string; ca: string };
+  } | null;
   /** Environment variables for processes that use the testbed. */
   env: Record<string, string>;
 };

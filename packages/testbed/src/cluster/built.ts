@@ -5,6 +5,7 @@ import { type PartHost, startPart } from '../process/part.ts';
 import type { TestbedDescription } from '../testbed-description.ts';
 import { ensureTool } from '../tools/ensure-tool.ts';
 import { apiWith } from './api.ts';
+import { authenticationFile, trustIssuers } from './authentication.ts';
 import { type Certificates, type ClientName, issueCertificates } from './certificates.ts';
 import { apiServer, controllerManager, etcd, scheduler, serverUrl } from './control-plane.ts';
 import { coredns, grantDns } from './dns.ts';
@@ -33,6 +34,7 @@ export async function startBuilt(
   ]);
   const { ca, admin } = certificates;
   const call = apiWith(server, ca.cert, admin);
+  trustIssuers(authenticationFile(own), []);
   await startPart(
     host,
     apiServer(own, await ensureTool('kube-apiserver', host.progress), certificates, call),
@@ -51,7 +53,13 @@ export async function startBuilt(
     startPart(host, kubeProxy(own, await tool('kube-proxy'), access('kube-proxy'))),
     grantDns(call).then(async () => startPart(host, coredns(own, await tool('coredns'), access('coredns')))),
   ]);
-  return { kubeconfig: access('admin'), server, provider: 'built', nodeAddress: own.nodeAddress };
+  return {
+    kubeconfig: access('admin'),
+    server,
+    provider: 'built',
+    nodeAddress: own.nodeAddress,
+    authentication: authenticationFile(own),
+  };
 }
 
 function kubeconfigOf(own: Allotment, certificates: Certificates, client: ClientName): string {

@@ -3,6 +3,7 @@ import type { Allotment } from '../allotment.ts';
 import type { Part } from '../process/part.ts';
 import { answersHttp } from '../process/ready.ts';
 import type { ApiCall } from './api.ts';
+import { authenticationFile } from './authentication.ts';
 import type { Certificates } from './certificates.ts';
 
 export const etcdUrl = (own: Allotment) => `http://${own.loopback}:2379`;
@@ -44,6 +45,7 @@ export function apiServer(own: Allotment, binary: string, certificates: Certific
       `--tls-cert-file=${serving.cert}`,
       `--tls-private-key-file=${serving.key}`,
       `--client-ca-file=${ca.cert}`,
+      `--authentication-config=${authenticationFile(own)}`,
       '--authorization-mode=Node,RBAC',
       '--enable-admission-plugins=NodeRestriction',
       '--service-account-issuer=https://kubernetes.default.svc.cluster.local',

@@ -24,6 +24,7 @@ const methods = [
   'killJob',
   'killRunWhen',
   'rerun',
+  'identityOf',
   'violations',
   'requests',
   'resetRequests',

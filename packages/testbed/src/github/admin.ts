@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import type { RunRecord } from '../runner/run-record.ts';
 import type { Runs } from '../runner/runs.ts';
 import { now, type World } from './call.ts';
+import { type Claims, idTokenPath } from './oidc-provider.ts';
 import type { Rest, Violation } from './rest.ts';
 import type { Environment, Repository, Role } from './state.ts';
 
@@ -144,6 +145,14 @@ export class Admin {
 
   rerun(id: number, actor: string): void {
     this.#runs.rerun(this.#world, id, actor);
+  }
+
+  /** The environment of a job with `id-token: write` of which GitHub would say these claims; nothing runs in it. */
+  identityOf(claims: Claims): Readonly<Record<string, string>> {
+    return {
+      ACTIONS_ID_TOKEN_REQUEST_URL: `${this.#world.urls.server}${idTokenPath}?api-version=2.0`,
+      ACTIONS_ID_TOKEN_REQUEST_TOKEN: this.#runs.tokens.issueRequest('test', 'test', claims),
+    };
   }
 
   violations(): readonly Violation[] {

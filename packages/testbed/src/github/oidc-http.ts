@@ -16,7 +16,7 @@ export function answerOidc(
 ): Reply {
   const { url, authorization = '' } = asked;
   if (url.pathname === `${issuerPath}/.well-known/openid-configuration`)
-    return { status: 200, body: provider.configuration() };
+    return { status: 200, body: provider.configuration(url.origin + issuerPath) };
   if (url.pathname === `${issuerPath}/.well-known/jwks`) return { status: 200, body: provider.keys() };
   if (url.pathname !== idTokenPath) return { status: 404, body: { message: 'Not Found' } };
   const claims = claimsOf(/^bearer (.+)$/i.exec(authorization)?.[1] ?? '');

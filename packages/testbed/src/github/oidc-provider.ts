@@ -18,22 +18,28 @@ export const idTokenPath = '/_services/idtoken';
 
 const lifetime = 300;
 
-/** GitHub's OIDC provider: one RSA key per stand-in, kept with its state, so that signatures outlive a restart. */
+/**
+ * GitHub's OIDC provider: one RSA key per stand-in, kept with its state, so that signatures outlive a restart.
+ * GitHub is one issuer, by https. The stand-in is at home on plain http, which a Kubernetes API server does not trust: for
+ * an audience that is an https address, tokens come from a twin of the issuer that is reached through TLS.
+ */
 export class OidcProvider {
   readonly issuer: string;
+  readonly secureIssuer: string;
   readonly #keyFile: string;
   #key: KeyObject | undefined;
 
-  constructor(serverUrl: string, dir: string) {
+  constructor(serverUrl: string, dir: string, secureUrl = serverUrl) {
     this.issuer = serverUrl + issuerPath;
+    this.secureIssuer = secureUrl + issuerPath;
     this.#keyFile = join(dir, 'oidc-key.pem');
   }
 
   /** `.well-known/openid-configuration` */
-  configuration(): Record<string, unknown> {
+  configuration(issuer = this.issuer): Record<string, unknown> {
     return {
-      issuer: this.issuer,
-      jwks_uri: `${this.issuer}/.well-known/jwks`,
+      issuer,
+      jwks_uri: `${issuer}/.well-known/jwks`,
       subject_types_supported: ['public', 'pairwise'],
       response_types_supported: ['id_token'],
       claims_supported: [
@@ -64,7 +70,8 @@ export class OidcProvider {
   token(claims: Claims, audience: string, at: number): string {
     const header = { typ: 'JWT', alg: 'RS256', kid: this.#keyId() };
     const times = { nbf: at - 600, iat: at, exp: at + lifetime };
-    const payload = { jti: randomUUID(), ...claims, aud: audience, iss: this.issuer, ...times };
+    const iss = audience.startsWith('https://') ? this.secureIssuer : this.issuer;
+    const payload = { jti: randomUUID(), ...claims, aud: audience, iss, ...times };
     const text = [header, payload]
       .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
       .join('.');

@@ -6,10 +6,11 @@ import { text } from 'node:stream/consumers';
 import { Runs } from '../runner/runs.ts';
 import type { WorldFile } from '../runner/world-file.ts';
 import { Admin } from './admin.ts';
-import type { Caller, World } from './call.ts';
+import type { Caller, Reply, World } from './call.ts';
 import { isGitRequest, serveGit } from './git-http.ts';
 import { GitRepository } from './git-repository.ts';
 import { answerOidc, isOidcRequest } from './oidc-http.ts';
+import { listenSecurely, type OidcListener } from './oidc-listener.ts';
 import { OidcProvider } from './oidc-provider.ts';
 import { Rest } from './rest.ts';
 import { type Repository, Store } from './state.ts';
@@ -18,6 +19,8 @@ export interface Addresses {
   readonly apiUrl: string;
   readonly serverUrl: string;
   readonly adminUrl: string;
+  /** The OIDC issuer behind TLS, and the authority of its certificate (PEM). */
+  readonly issuer: { readonly url: string; readonly ca: string };
 }
 
 const apiPath = '/api/v3';
@@ -27,6 +30,7 @@ const gateSeconds = 20;
 export class StandIn {
   readonly addresses: Addresses;
   readonly #server: Server;
+  readonly #secure: OidcListener;
   readonly #root: string;
   readonly #store: Store;
   readonly #runs: Runs;
@@ -36,19 +40,26 @@ export class StandIn {
   readonly #oidc: OidcProvider;
   readonly #key: string;
 
-  private constructor(server: Server, port: number, dir: string, tools: WorldFile) {
+  private constructor(server: Server, port: number, secure: OidcListener, dir: string, tools: WorldFile) {
     this.#server = server;
+    this.#secure = secure;
     this.#key = randomBytes(12).toString('hex');
     this.#root = join(dir, 'repos');
     this.#store = new Store(dir);
     const serverUrl = `http://127.0.0.1:${port}`;
-    this.addresses = { serverUrl, apiUrl: serverUrl + apiPath, adminUrl: `${serverUrl}/_admin/${this.#key}` };
+    this.#oidc = new OidcProvider(serverUrl, dir, secure.url);
+    this.addresses = {
+      serverUrl,
+      apiUrl: serverUrl + apiPath,
+      adminUrl: `${serverUrl}/_admin/${this.#key}`,
+      issuer: { url: this.#oidc.secureIssuer, ca: secure.certificate.cert },
+    };
     this.#runs = new Runs(dir, tools, `${serverUrl}/_gate/${this.#key}`);
-    this.#oidc = new OidcProvider(serverUrl, dir);
     this.#world = this.#newWorld();
     this.#rest = new Rest(this.#world);
     this.#admin = new Admin(this.#world, this.#rest, this.#runs);
     server.on('request', (request, response) => void this.#serve(request, response));
+    secure.serve((url) => this.#answerOidc(url, undefined));
   }
 
   static async start(dir: string, tools: WorldFile): Promise<StandIn> {
@@ -59,12 +70,13 @@ export class StandIn {
     );
     const address = server.address();
     if (address === null || typeof address === 'string') throw new Error('The stand-in has no port.');
-    return new StandIn(server, address.port, dir, tools);
+    return new StandIn(server, address.port, await listenSecurely(), dir, tools);
   }
 
   /** Ends every run, then the server. */
   async stop(): Promise<void> {
     this.#runs.killAll();
+    this.#secure.close();
     this.#server.closeAllConnections();
     await new Promise<void>((resolve) => this.#server.close(() => resolve()));
   }
@@ -132,10 +144,13 @@ export class StandIn {
   }
 
   #serveOidc(request: IncomingMessage, response: ServerResponse, url: URL): void {
-    const { authorization } = request.headers;
-    const claims = (token: string) => this.#runs.tokens.claims(token);
-    const reply = answerOidc(this.#oidc, claims, { url, authorization, now: Date.now() });
+    const reply = this.#answerOidc(url, request.headers.authorization);
     send(response, reply.status, reply.body);
+  }
+
+  #answerOidc(url: URL, authorization: string | undefined): Reply {
+    const claims = (token: string) => this.#runs.tokens.claims(token);
+    return answerOidc(this.#oidc, claims, { url, authorization, now: Date.now() });
   }
 
   async #serveAdmin(request: IncomingMessage, response: ServerResponse): Promise<void> {
