@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { deployRules, readLedger } from '@workaday/kubernetes';
 import { type AppNamespace, createAppNamespace } from '@workaday/testbed';
@@ -130,6 +131,7 @@ describe('nothing is touched by', () => {
 
   test('a namespace whose Role lacks rights, which are named exactly', async () => {
     const rules = deployRules
+      .flatMap((rule) => rule.resources.map((resource) => ({ ...rule, resources: [resource] })))
       .filter(({ resources }) => !resources.includes('replicasets'))
       .map((rule) => ({
         ...rule,
@@ -146,9 +148,22 @@ describe('nothing is touched by', () => {
     await poor.remove();
     expectEnded(ended, 'failed', 'missing-right', [
       '- { apiGroups: ["apps"], resources: ["replicasets"], verbs: ["list", "watch"] }',
-      '- { apiGroups: [""], resources: ["services"], verbs: ["delete"] }',
+      '- { apiGroups: [""], resources: ["secrets", "services"], verbs: ["delete"] }',
     ]);
   });
+});
+
+test('the credential of an administrator is refused, with the Role to use instead', async () => {
+  const kubeconfig = await readFile(process.env['KUBECONFIG'] ?? '', 'utf8');
+  const ended = await deploy(app, { kubeconfig });
+  expectEnded(ended, 'refused', 'over-powerful', [
+    'do everything (it is the administrator of the whole cluster)',
+    'resources: ["deployments"]',
+    'kind: RoleBinding',
+  ]);
+  expect(
+    (await readLedger(world.admin, { ...world, app: 'shop', environment: 'production' })).releases,
+  ).toEqual([]);
 });
 
 describe('a credential is told apart that', () => {

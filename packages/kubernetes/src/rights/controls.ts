@@ -2,7 +2,7 @@ import { isApiError } from '../transport/api-error.ts';
 import type { Cluster } from '../transport/cluster.ts';
 import { refusedRight } from '../transport/cluster-failure.ts';
 import { type Answer, unanswered } from './ask.ts';
-import type { Power } from './powers.ts';
+import type { Power } from './power-list.ts';
 
 /** A request that must be refused, because reviews may say what is not so: an authorizer of its own, a stale cache. */
 interface Control {

@@ -1,6 +1,7 @@
 import { Failure, type Problem } from '@workaday/core';
 import type { Resource } from '../transport/discovery.ts';
-import { type Power, powerName, withoutImplied } from './powers.ts';
+import type { Power } from './power-list.ts';
+import { powerName, withoutImplied } from './powers.ts';
 import { missingProblem, missingRights, type Right, rulesFor, rulesSentence } from './rights.ts';
 import { credentialCommands } from './role.ts';
 

@@ -1,11 +1,17 @@
 import type { Cluster } from '../transport/cluster.ts';
 import { type Answer, mayWe } from './ask.ts';
 import { tryControls } from './controls.ts';
-import { rulesEvidence } from './evidence.ts';
+import { type RulesEvidence, rulesEvidence } from './evidence.ts';
 import type { Findings } from './findings.ts';
 import { whoAmI } from './identity.ts';
-import { forbiddenPowers, type Power, powerName } from './powers.ts';
-import type { CredentialReview } from './review.ts';
+import type { Power } from './power-list.ts';
+import { forbiddenPowers, powerName } from './powers.ts';
+
+export interface CredentialReview extends RulesEvidence {
+  /** Empty when the cluster does not say. */
+  user: string;
+  groups: string[];
+}
 
 /** How far a credential reaches beyond what its namespace may see. All is asked at once, nothing is written. */
 export async function reviewLimits(

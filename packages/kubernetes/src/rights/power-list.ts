@@ -1,4 +1,13 @@
-import type { Power } from './powers.ts';
+import type { Right } from './rights.ts';
+
+/** A right that a deploying credential must not have. */
+export interface Power {
+  right: Right;
+  /** `everywhere`: in all namespaces; `cluster`: of the whole cluster. */
+  where: 'cluster' | 'everywhere' | 'kube-system' | 'own';
+  /** What it could do with it. */
+  why: string;
+}
 
 const rbac = 'rbac.authorization.k8s.io';
 const guards = 'admissionregistration.k8s.io';

@@ -1,14 +1,4 @@
-import { dangerous, granting, grantingElsewhere, type PowerRow } from './power-list.ts';
-import type { Right } from './rights.ts';
-
-/** A right that a deploying credential must not have. */
-export interface Power {
-  right: Right;
-  /** `everywhere`: in all namespaces; `cluster`: of the whole cluster. */
-  where: 'cluster' | 'everywhere' | 'kube-system' | 'own';
-  /** What it could do with it. */
-  why: string;
-}
+import { dangerous, granting, grantingElsewhere, type Power, type PowerRow } from './power-list.ts';
 
 /** What is asked of a credential and must be refused. */
 export function forbiddenPowers({ identityKinds }: { identityKinds: boolean }): Power[] {

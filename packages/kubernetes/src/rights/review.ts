@@ -3,17 +3,12 @@ import type { Cluster } from '../transport/cluster.ts';
 import type { Resource } from '../transport/discovery.ts';
 import { throwIfAbsent } from './absent-namespace.ts';
 import { mayWeAll } from './ask.ts';
-import type { RulesEvidence } from './evidence.ts';
 import { credentialFailure } from './findings.ts';
-import { reviewLimits } from './limits.ts';
+import { type CredentialReview, reviewLimits } from './limits.ts';
 import { neededRights, readRights, writeRights } from './needed.ts';
 import { type PolicyRule, rulesFor } from './rights.ts';
 
-export interface CredentialReview extends RulesEvidence {
-  /** Empty when the cluster does not say. */
-  user: string;
-  groups: string[];
-}
+export type { CredentialReview } from './limits.ts';
 
 /**
  * Refuses to begin with a credential that could not finish or not undo, or whose reach goes beyond its namespace. All
