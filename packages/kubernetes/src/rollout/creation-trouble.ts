@@ -65,7 +65,9 @@ export function eventTrouble(
 }
 
 /** Why a controller could not make pods, by what the API server answered it. */
-export function creationTrouble(message: string, since: number, scene: CreationScene): Trouble {
+export function creationTrouble(said: string, since: number, scene: CreationScene): Trouble {
+  // Each attempt has a new name.
+  const message = said.replace(/^.*?pods "[^"]*" is forbidden: /, 'forbidden: ');
   if (/because it is being terminated/.test(message)) return fatal('no-namespace', message, since);
   if (/failed quota/.test(message)) return fatal('quota', message, since, confirm);
   if (/exceeded quota/.test(message))
@@ -77,7 +79,7 @@ export function creationTrouble(message: string, since: number, scene: CreationS
     return suspicious('admission', message, since, 10 * second);
   if (/failed calling webhook|timeout|timed out|etcdserver|unable to handle|too many requests/i.test(message))
     return suspicious('pod-creation', message, since, 120 * second);
-  if (/violates PodSecurity|denied the request|is forbidden|is invalid|not found/.test(message))
+  if (/violates PodSecurity|denied the request|forbidden:|is invalid|not found/.test(message))
     return scene.made > 0
       ? suspicious('admission', message, Math.max(since, scene.progressAt), surgeGrace)
       : fatal('admission', message, since, confirm);

@@ -1,6 +1,6 @@
 import type { KubeObject } from '../manifests/object.ts';
 import { type ContainerState, takenUpAt } from './containers.ts';
-import { firstSeen, messageOf } from './events.ts';
+import { firstSeen, lastSeen, messageOf } from './events.ts';
 import { fatal, suspicious, type Trouble } from './trouble.ts';
 
 const pulling = new Set([
@@ -21,11 +21,17 @@ const denied =
 const absent = /not found|notfound|manifest unknown|name unknown|does not exist|no match for platform/i;
 const malformed = /invalid reference format|couldn't parse image/i;
 
-/** A registry that is away for a while is waited for. */
-const blipGrace = 120_000;
-/** The second attempt of the kubelet, ten seconds after the first, is waited for: tokens may be late. */
-const deniedGrace = 12_000;
-const limitGrace = 300_000;
+/**
+ * How long it may go on, by attempts of the kubelet: after ten seconds, twenty, forty and so on. What heals in between
+ * shows only at the next one, so the last word is an attempt after that time, or none for as long as a pause may be.
+ */
+const patience = {
+  // A registry that is away for a while is waited for.
+  unreachable: { until: 120_000, atMost: 300_000 },
+  // A token may come a moment late.
+  denied: { until: 9_000, atMost: 40_000 },
+  limited: { until: 300_000, atMost: 600_000 },
+};
 
 /** Trouble with a container's image, from its waiting state and what the kubelet said of the pod. */
 export function imageTrouble(
@@ -44,7 +50,7 @@ export function imageTrouble(
   const newest = told.at(-1);
   const said = [message, newest ? messageOf(newest) : ''].find((text) => kindOf(text) !== undefined);
   const since = told[0] ? firstSeen(told[0]) : takenUpAt(pod);
-  const text = `image ${image}: ${said ?? (message || reason)}`;
+  const text = `image ${image}: ${(said ?? message).replace(preamble, '').trim() || reason}`;
   if (reason === 'InvalidImageName') return fatal('image-not-found', text, since);
   if (reason === 'ErrImageNeverPull')
     return fatal(
@@ -52,17 +58,22 @@ export function imageTrouble(
       `${text} (imagePullPolicy is Never, and the node does not have it)`,
       since,
     );
-  switch (kindOf(said ?? '')) {
-    case 'absent':
-      return fatal('image-not-found', text, since);
-    case 'denied':
-      return suspicious('image-denied', text, since, deniedGrace);
-    case 'limited':
-      return suspicious('image-rate-limit', text, since, limitGrace);
-    default:
-      return suspicious('image-pull', text, since, blipGrace);
-  }
+  const kind = kindOf(said ?? '') ?? 'unreachable';
+  if (kind === 'absent') return fatal('image-not-found', text, since);
+  const { until, atMost } = patience[kind];
+  const triedAt = newest ? lastSeen(newest) : 0;
+  return suspicious(reasonOf[kind], text, since, triedAt - since >= until ? until : atMost);
 }
+
+const reasonOf = {
+  unreachable: 'image-pull',
+  denied: 'image-denied',
+  limited: 'image-rate-limit',
+} as const;
+
+/** What every message of every attempt begins with. */
+const preamble =
+  /Back-off pulling image "[^"]*"(: ErrImagePull: )?|Failed to pull image "[^"]*": |rpc error: code = \w+ desc = |failed to pull and unpack image "[^"]*": |failed to resolve reference "[^"]*": /g;
 
 function kindOf(text: string): 'absent' | 'denied' | 'limited' | 'unreachable' | undefined {
   if (limited.test(text)) return 'limited';

@@ -12,8 +12,16 @@ import { schedulingTrouble } from './scheduling-trouble.ts';
 import { setupTrouble } from './setup-trouble.ts';
 import { suspicious, type Trouble } from './trouble.ts';
 
+/**
+ * What every new pod ended so often does not heal: the first restart comes at once, the second ten seconds later, by
+ * when a proxy or database that starts beside it may be up.
+ */
+const finalExits = 3;
+/** What the runtime, the shell or a probe said twice, it will say again. */
+const finalTellingExits = 2;
 /** One pod that keeps crashing beside healthy ones is final after this many exits. */
 const manyExits = 4;
+const tellingCodes = new Set([0, 126, 127]);
 /** What the template of a pod that is well beside it cannot have caused may heal. */
 const localGrace = 120_000;
 const manyEvictions = 3;
@@ -35,7 +43,7 @@ export function podTroubles(pods: readonly KubeObject[], context: PodContext): T
   const troubles = alive.map((pod) => podTrouble(pod, context));
   const beside: Beside = {
     all: troubles.every((trouble) => trouble !== undefined),
-    allTwice: troubles.every((trouble) => trouble !== undefined && (trouble.exits ?? 2) >= 2),
+    allFinal: troubles.every((trouble) => trouble !== undefined && endedFinally(trouble)),
     someReady: alive.some(isReady),
   };
   return [
@@ -51,20 +59,24 @@ export function podTroubles(pods: readonly KubeObject[], context: PodContext): T
 interface Beside {
   /** Every new pod is in trouble. */
   all: boolean;
-  /** … and none of them ended only once. */
-  allTwice: boolean;
+  /** … and none of them may be only a slow start. */
+  allFinal: boolean;
   someReady: boolean;
 }
 
-/** The first exit may heal; the second of every new pod, or the fourth of one, does not. */
-function afterExits(
-  { exits = 0, ...trouble }: PodTrouble,
-  beside: Beside,
-  { retriesItself }: PodContext,
-): Trouble {
+function endedFinally({ exits, reason, exitCode }: PodTrouble): boolean {
+  if (exits === undefined) return true;
+  const telling =
+    tellingCodes.has(exitCode ?? -1) || reason === 'container-error' || reason === 'killed-by-probe';
+  return exits >= (telling ? finalTellingExits : finalExits);
+}
+
+/** The first exit may heal; that of every new pod again and again, or the fourth of one, does not. */
+function afterExits(ended: PodTrouble, beside: Beside, { retriesItself }: PodContext): Trouble {
+  const { exits = 0, ...trouble } = ended;
   if (retriesItself) return trouble;
   const starved = trouble.reason === 'out-of-memory' && (beside.all || exits >= 2);
-  const final = (beside.allTwice && exits >= 2) || exits >= manyExits || starved;
+  const final = (beside.allFinal && endedFinally(ended)) || exits >= manyExits || starved;
   return final ? { ...trouble, certainty: 'fatal', grace: 0 } : trouble;
 }
 

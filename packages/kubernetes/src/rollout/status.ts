@@ -74,8 +74,9 @@ export function rolloutStatus(all: WorkloadFacts): RolloutStatus {
     retriesItself: view.runsToEnd ?? false,
     patient: written.kind === 'DaemonSet',
   });
-  const waiting = ready ? `${message}; watching that they stay up` : message;
-  return verdict(object, waiting, trouble ? [trouble, ...ofPods] : ofPods, facts);
+  const troubles = trouble ? [trouble, ...ofPods] : ofPods;
+  const settling = ready && troubles.length === 0;
+  return verdict(object, settling ? `${message}; watching that they stay up` : message, troubles, facts);
 }
 
 function verdict(
