@@ -10,6 +10,7 @@ import { readObject } from '../transport/discovery.ts';
 import { readLedger } from './ledger.ts';
 import { deleteOwn, leftOver, namesOf } from './prune.ts';
 import type { AppPlace, Ledger, Release } from './release.ts';
+import { leaveScaled } from './scaled-since.ts';
 import type { Verdict } from './settle.ts';
 import { readSnapshot } from './snapshot.ts';
 import { unblockStatefulSets } from './unblock.ts';
@@ -91,7 +92,8 @@ async function putBack(
 ): Promise<{ written: KubeObject[]; errors: string[] }> {
   const written: KubeObject[] = [];
   const errors: string[] = [];
-  const repeatable = snapshot.filter((object) => object.kind !== 'Job');
+  const lasting = snapshot.filter((object) => object.kind !== 'Job');
+  const repeatable = await leaveScaled(cluster, place.namespace, lasting, log);
   for (const { items } of tiers(repeatable, (object) => object)) {
     await Promise.all(
       items.map(async (object) => {

@@ -2,6 +2,7 @@ import { type KubeObject, recordAt } from '../manifests/object.ts';
 import { isApiError } from '../transport/api-error.ts';
 import type { Cluster } from '../transport/cluster.ts';
 import { objectPath, readObject } from '../transport/discovery.ts';
+import { fieldManager } from './apply.ts';
 import { standingOf } from './managers.ts';
 import { ownersOf } from './migrate-owners.ts';
 import { resourceOf } from './resource-of.ts';
@@ -73,9 +74,11 @@ export function wouldFall(live: KubeObject, intent: KubeObject): boolean {
   if (intended === undefined || intended['replicas'] !== undefined) return false;
   if (typeof recordAt(live, 'spec')?.['replicas'] !== 'number') return false;
   const owners = ownersOf(live).filter(({ fieldsV1 }) => recordAt(fieldsV1, 'f:spec')?.['f:replicas']);
-  const stays = owners.some(
-    ({ manager, subresource }) =>
-      subresource === 'scale' || !['ours', 'former'].includes(standingOf(manager, [])),
-  );
+  const stays = owners.some(({ manager, subresource }) => subresource === 'scale' || !givesWay(manager));
   return owners.length > 0 && !stays;
+}
+
+/** Whether what a manager owns is given up by our apply, or by making its fields ours before. */
+function givesWay(manager: string): boolean {
+  return manager === fieldManager || standingOf(manager, []) === 'former';
 }
