@@ -1,4 +1,4 @@
-import { createSecureContext } from 'node:tls';
+import { X509Certificate } from 'node:crypto';
 import { isLoopbackHost } from '@workaday/core';
 import { isRecord, recordsAt } from '../../manifests/object.ts';
 import type { ServerAccess } from './access.ts';
@@ -50,9 +50,10 @@ function proxyUrl(text: string | undefined, problems: string[]): URL | undefined
 }
 
 function isAuthority(pem: string): boolean {
+  const certificates = pem.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g) ?? [];
   try {
-    createSecureContext({ ca: pem });
-    return pem.includes('-----BEGIN CERTIFICATE');
+    for (const one of certificates) new X509Certificate(one);
+    return certificates.length > 0;
   } catch {
     // Whatever OpenSSL finds in it, it is nothing to trust.
     return false;

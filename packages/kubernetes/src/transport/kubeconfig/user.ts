@@ -35,9 +35,8 @@ export async function readUser(entry: Entry, problems: string[]): Promise<UserAc
 }
 
 async function readCertificate(entry: Entry, problems: string[]): Promise<ClientCertificate | undefined> {
-  const [cert, key] = await Promise.all(
-    ['client-certificate', 'client-key'].map((name) => readPem(entry, name, problems)),
-  );
+  const cert = await readPem(entry, 'client-certificate', problems);
+  const key = await readPem(entry, 'client-key', problems);
   if (cert === undefined && key === undefined) return undefined;
   if (cert === undefined || key === undefined) {
     if (problems.length === 0)
