@@ -1,10 +1,4 @@
-export {
-  adoptedRelease,
-  adoptionBaseline,
-  leftBehind,
-  recordAdoption,
-  versionBefore,
-} from './ledger/adoption.ts';
+export { adoptionBaseline, leftBehind, recordAdoption, versionBefore } from './ledger/adoption.ts';
 export { type ReleaseEvent, recordEvent } from './ledger/events.ts';
 export { clearFailedJobs } from './ledger/failed-jobs.ts';
 export { type JobsToRun, migrationsToRun } from './ledger/jobs-to-run.ts';
@@ -33,7 +27,7 @@ export { type ImagesSet, type ServiceImage, setImages } from './manifests/images
 export { nameJobs } from './manifests/job-names.ts';
 export { jobProblems, jobWarnings } from './manifests/job-problems.ts';
 export { loadManifests, type Manifest, parseManifests } from './manifests/manifests.ts';
-export { isMigration, isPartOfDeploy, isRollbackUnsafe, migrationOrder } from './manifests/migrations.ts';
+export { isMigration, isRollbackUnsafe, migrationOrder } from './manifests/migrations.ts';
 export {
   type KubeObject,
   type ObjectRef,

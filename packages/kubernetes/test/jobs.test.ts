@@ -5,7 +5,7 @@ import type { Ledger, Release, ReleaseState } from '../src/ledger/release.ts';
 import { nameJobs } from '../src/manifests/job-names.ts';
 import { jobProblems, jobWarnings } from '../src/manifests/job-problems.ts';
 import type { Manifest } from '../src/manifests/manifests.ts';
-import { isPartOfDeploy, isRollbackUnsafe, migrationOrder } from '../src/manifests/migrations.ts';
+import { isRollbackUnsafe, migrationOrder } from '../src/manifests/migrations.ts';
 import { refOf } from '../src/manifests/object.ts';
 import { written, writtenObject } from './written.ts';
 
@@ -127,19 +127,6 @@ test.each([
   ['workaday.dev/rollback: unsafe', false],
 ])('a Job with %s is unsafe to go back from: %s', (annotations, unsafe) => {
   expect(isRollbackUnsafe(writtenObject(text({ annotations })))).toBe(unsafe);
-});
-
-test.each([
-  ['', true],
-  ['helm.sh/hook: "pre-install,pre-upgrade"', true],
-  ['helm.sh/hook: post-upgrade', true],
-  ['helm.sh/hook: test', false],
-  ['helm.sh/hook: test-success', false],
-  ['helm.sh/hook: "pre-delete, post-delete"', false],
-  ['helm.sh/hook: "pre-rollback,post-rollback"', false],
-  ['helm.sh/hook: "pre-rollback,pre-upgrade"', true],
-])('an object with %s is a part of a deploy: %s', (annotations, is) => {
-  expect(isPartOfDeploy(writtenObject(text({ annotations })))).toBe(is);
 });
 
 describe('marks that cannot be meant so are errors', () => {

@@ -1,9 +1,9 @@
-import { type KubeObject, type ObjectRef, objectKey, objectName } from '../manifests/object.ts';
+import { groupOf, type KubeObject, type ObjectRef, objectKey, objectName } from '../manifests/object.ts';
 import { appOf, releaseOf } from '../manifests/stamp.ts';
 import { deleteObject } from '../plan/apply.ts';
 import { isApiError } from '../transport/api-error.ts';
 import type { Cluster } from '../transport/cluster.ts';
-import { objectPath, readObject } from '../transport/discovery.ts';
+import { objectPath, type Resource, type Resources, readObject } from '../transport/discovery.ts';
 import type { AppPlace, Ledger, Release } from './release.ts';
 
 /** What holds data, or belongs to others, is never deleted. */
@@ -54,7 +54,7 @@ async function deleteOne(
   ref: ObjectRef,
   newest: number,
 ): Promise<boolean> {
-  const resource = (await cluster.resources()).find(ref.apiVersion, ref.kind);
+  const resource = servedAs(ref, await cluster.resources());
   if (!resource) return false;
   for (let attempt = 1; ; attempt++) {
     const live = await readObject(cluster, resource, place.namespace, ref.name);
@@ -69,6 +69,13 @@ async function deleteOne(
       if (!isApiError(error, 409) || attempt === attempts) throw error;
     }
   }
+}
+
+/** Its kind in the version that the release used, or in any that a newer server still has. */
+function servedAs(ref: ObjectRef, resources: Resources): Resource | undefined {
+  const isKind = ({ apiVersion, kind }: Resource) =>
+    kind === ref.kind && groupOf(apiVersion) === groupOf(ref.apiVersion);
+  return resources.find(ref.apiVersion, ref.kind) ?? resources.all().find(isKind);
 }
 
 /** Why an object of our inventory is not ours to delete; undefined when it is. */

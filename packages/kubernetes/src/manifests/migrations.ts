@@ -31,14 +31,6 @@ export function helmHooks(object: KubeObject): string[] {
   return typeof text !== 'string' ? [] : text.split(',').map((hook) => hook.trim());
 }
 
-const deployed = new Set(['pre-install', 'post-install', 'pre-upgrade', 'post-upgrade', 'crd-install']);
-
-/** Whether a deploy applies it: what Helm makes only for a test, a deletion or a rollback is none of its business. */
-export function isPartOfDeploy(object: KubeObject): boolean {
-  const hooks = helmHooks(object);
-  return hooks.length === 0 || hooks.some((hook) => deployed.has(hook));
-}
-
 /**
  * Migrations in the order in which they run, each complete before the next begins: by Helm's hook weight, then as
  * they are written. Never side by side, because two of them may well change the same tables.

@@ -15,6 +15,7 @@ import { pathText } from './field-set.ts';
 import { leavingElements } from './leaving.ts';
 import { compared } from './local-plan.ts';
 import { formerOwners } from './migrate-owners.ts';
+import { ofAnotherApp } from './other-app.ts';
 import { withoutElement } from './owned-values.ts';
 import { type Refusal, refusalsIn } from './refusal.ts';
 import { resourceOf } from './resource-of.ts';
@@ -51,6 +52,7 @@ export async function tryObject(
   ]);
   const refused = { manifest, refusals: applied.refusals ?? [], errors: [] };
   if (isApiError(live)) return { ...refused, errors: [live, ...(applied.error ? [applied.error] : [])] };
+  refused.refusals.push(...ofAnotherApp(manifest, live));
   if (applied.error && saysNothingOfTheObject(applied.error)) return { ...refused, errors: [applied.error] };
   if (live?.metadata.deletionTimestamp !== undefined)
     return { ...refused, refusals: [...refused.refusals, beingDeleted(manifest, live)] };

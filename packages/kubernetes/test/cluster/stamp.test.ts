@@ -4,8 +4,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { recordEvent } from '../../src/ledger/events.ts';
 import { deleteOwn } from '../../src/ledger/prune.ts';
 import { type KubeObject, type ObjectRef, recordsAt, refOf } from '../../src/manifests/object.ts';
-import { stampObject } from '../../src/manifests/stamp.ts';
+import { stampManifests, stampObject } from '../../src/manifests/stamp.ts';
 import { applyObject } from '../../src/plan/apply.ts';
+import { tryObjects } from '../../src/plan/trial.ts';
 import type { Cluster } from '../../src/transport/cluster.ts';
 import { connect } from '../../src/transport/connect.ts';
 import { builtIn, collectionPath } from '../../src/transport/discovery.ts';
@@ -102,7 +103,14 @@ test('what left the manifests goes, but for what others wrote, share or keep', a
       resources: { requests: { storage: '1Mi' } },
     },
   };
+  const budget: KubeObject = {
+    apiVersion: 'policy/v1',
+    kind: 'PodDisruptionBudget',
+    metadata: { name: 'ours' },
+    spec: { maxUnavailable: 1, selector: { matchLabels: { app: 'web' } } },
+  };
   await Promise.all([
+    apply(budget, 1),
     apply(map('ours'), 1),
     apply(map('kept', { 'workaday.dev/keep': 'true' }), 1),
     apply(map('shared'), 1, undefined, 'blog'),
@@ -117,9 +125,38 @@ test('what left the manifests goes, but for what others wrote, share or keep', a
   const refs: ObjectRef[] = ['ours', 'kept', 'shared', 'newer', 'foreign', 'never-there'].map((name) =>
     refOf(map(name)),
   );
-  const deleted = await deleteOwn(cluster, place(), [...refs, refOf(claim)], 2);
-  expect(deleted).toEqual([refOf(map('ours'))]);
+  // The server has left this version of the kind behind since.
+  const former = { ...refOf(budget), apiVersion: 'policy/v1beta1' };
+  const deleted = await deleteOwn(cluster, place(), [...refs, refOf(claim), former], 2);
+  expect(deleted).toEqual([refOf(map('ours')), former]);
   const left = (await list('ConfigMap')).map(({ metadata }) => metadata.name);
   expect(left).toEqual(expect.arrayContaining(['kept', 'shared', 'newer', 'foreign']));
   expect(left).not.toContain('ours');
+});
+
+test('an object of another app is refused before anything is written, and taken over once it is nobody’s', async () => {
+  const map: KubeObject = {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'theirs' },
+    data: { a: 'b' },
+  };
+  const blog = await apply(map, 7, undefined, 'blog');
+  const ours = stampManifests([{ object: map, place: { file: 'k8s/map.yaml', line: 3 } }], {
+    ...place(),
+    release: 1,
+  });
+  await expect(tryObjects(cluster, world.namespace, ours)).rejects.toMatchObject({
+    parts: { reason: 'conflict', what: expect.stringContaining('belongs to the app "blog"') },
+  });
+  await kubectl(world, [
+    'annotate',
+    'configmap',
+    blog.metadata.name,
+    'workaday.dev/app-',
+    'workaday.dev/release-',
+    '-n',
+    world.namespace,
+  ]);
+  expect(await tryObjects(cluster, world.namespace, ours)).toMatchObject([{ adopted: true }]);
 });
