@@ -82,7 +82,14 @@ export function pod({
   };
 }
 
-export function event(about: KubeObject, reason: string, message: string, seconds = 5): KubeObject {
+/** Seen last some seconds ago, and first then too unless told otherwise. */
+export function event(
+  about: KubeObject,
+  reason: string,
+  message: string,
+  seconds = 5,
+  { first = seconds, count = 1, ...more }: { first?: number; count?: number; [field: string]: unknown } = {},
+): KubeObject {
   return {
     apiVersion: 'v1',
     kind: 'Event',
@@ -91,8 +98,10 @@ export function event(about: KubeObject, reason: string, message: string, second
     reason,
     message,
     involvedObject: { kind: about.kind, name: about.metadata.name, uid: about.metadata.uid },
-    firstTimestamp: ago(seconds),
+    firstTimestamp: ago(first),
     lastTimestamp: ago(seconds),
+    count,
+    ...more,
   };
 }
 
@@ -102,6 +111,44 @@ export const exited = (exitCode: number, restartCount: number, reason = 'Error')
   state: { waiting: { reason: 'CrashLoopBackOff' } },
   lastState: { terminated: { exitCode, reason, startedAt: ago(4), finishedAt: ago(2) } },
 });
+
+/** A ReplicaSet condition that says why pods could not be made. */
+export const refused = (message: string, seconds = 20, made = 0) => ({
+  status: {
+    replicas: made,
+    conditions: [
+      {
+        type: 'ReplicaFailure',
+        status: 'True',
+        reason: 'FailedCreate',
+        message,
+        lastTransitionTime: ago(seconds),
+      },
+    ],
+  },
+});
+
+/** A pod that no node has taken for some seconds. */
+export const unplaced = (seconds: number, message = '0/1 nodes are available', more: PodParts = {}) =>
+  pod({
+    ready: false,
+    container: waiting(''),
+    ...more,
+    status: {
+      phase: 'Pending',
+      conditions: [
+        {
+          type: 'PodScheduled',
+          status: 'False',
+          reason: 'Unschedulable',
+          message,
+          lastTransitionTime: ago(seconds),
+        },
+      ],
+      containerStatuses: [],
+      ...more.status,
+    },
+  });
 
 export const waiting = (reason: string, message = '') => ({
   ready: false,

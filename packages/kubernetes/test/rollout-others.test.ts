@@ -1,39 +1,21 @@
 import { expect, test } from 'vitest';
-import type { KubeObject } from '../src/manifests/object.ts';
 import { blockingPods } from '../src/rollout/stateful-set.ts';
-import { rolloutStatus } from '../src/rollout/status.ts';
-import { ago, event, exited, now, pod } from './objects.ts';
-
-const revision = (name: string) => ({ 'controller-revision-hash': name });
-function workload(
-  kind: string,
-  spec: object,
-  status: object,
-  annotations?: Record<string, string>,
-): KubeObject {
-  return {
-    apiVersion: kind === 'Job' ? 'batch/v1' : 'apps/v1',
-    kind,
-    metadata: { name: 'it', uid: 'it', generation: 1, ...(annotations ? { annotations } : {}) },
-    spec,
-    status: { observedGeneration: 1, ...status },
-  };
-}
-function status(live: KubeObject, pods: KubeObject[], events: KubeObject[] = []) {
-  return rolloutStatus({ written: live, live, replicaSets: [], pods, events, writtenAt: now - 60_000, now });
-}
-
-const set = (counts: object, spec: object = {}) =>
-  workload('StatefulSet', { replicas: 2, ...spec }, { updateRevision: 'b', currentRevision: 'a', ...counts });
-const all = { replicas: 2, readyReplicas: 2, availableReplicas: 2 };
-const ofSet = (name: string, more = {}) => pod({ owner: 'it', labels: revision(name), ...more });
+import { ago, event, exited, pod } from './objects.ts';
+import { allOfSet as all, ofSet, set, statusOf as status, workload } from './workloads.ts';
 
 const cases: [string, ReturnType<typeof status>, string][] = [
-  ['a StatefulSet of the update revision', status(set(all), [ofSet('b'), ofSet('b')]), 'ready'],
+  [
+    'a StatefulSet of the update revision',
+    status(set(all), [ofSet('b', { name: 'it-0' }), ofSet('b', { name: 'it-1' })]),
+    'ready',
+  ],
   ['a StatefulSet with an old pod', status(set(all), [ofSet('b'), ofSet('a')]), 'progressing'],
   [
     'a StatefulSet with a partition',
-    status(set(all, { updateStrategy: { rollingUpdate: { partition: 1 } } }), [ofSet('b'), ofSet('a')]),
+    status(set(all, { updateStrategy: { rollingUpdate: { partition: 1 } } }), [
+      ofSet('b', { name: 'it-1' }),
+      ofSet('a', { name: 'it-0' }),
+    ]),
     'ready',
   ],
   [
@@ -43,7 +25,7 @@ const cases: [string, ReturnType<typeof status>, string][] = [
   ],
   [
     'a StatefulSet whose only new pod crashes',
-    status(set(all), [ofSet('a'), ofSet('b', { ready: false, container: exited(1, 1) })]),
+    status(set(all), [ofSet('a'), ofSet('b', { ready: false, container: exited(1, 2) })]),
     'stuck',
   ],
   [
@@ -113,7 +95,10 @@ test.each(cases)('%s', (_name, result, state) => expect(result.state).toBe(state
 test('an admission rule speaks through events where there is no ReplicaSet', () => {
   const live = set({ replicas: 0 });
   const told = event(live, 'FailedCreate', 'pods "it-0" is forbidden: violates PodSecurity');
-  expect(status(live, [], [told])).toMatchObject({ state: 'stuck', trouble: { reason: 'admission' } });
+  expect(status(live, [], { events: [told] })).toMatchObject({
+    state: 'stuck',
+    trouble: { reason: 'admission' },
+  });
 });
 
 test('pods of an undone revision block a StatefulSet only when they are not ready', () => {

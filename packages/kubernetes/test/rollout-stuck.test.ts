@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { rolloutStatus } from '../src/rollout/status.ts';
-import { broken, type Facts, old, status } from './deployment-facts.ts';
-import { ago, deployment, exited, now, pod, replicaSet, waiting } from './objects.ts';
+import { broken, brokenPod, type Facts, old, status } from './deployment-facts.ts';
+import { ago, deployment, event, exited, now, pod, replicaSet, waiting } from './objects.ts';
 
 describe('a Deployment is stuck for', () => {
   const cases: [string, Facts, string][] = [
@@ -12,8 +12,16 @@ describe('a Deployment is stuck for', () => {
     ],
     ['an image name that is none', broken(waiting('InvalidImageName')), 'image-not-found'],
     [
-      'an image that may not be pulled',
-      broken(waiting('ImagePullBackOff', 'pull access denied, authorization failed: 401 Unauthorized')),
+      'an image that may not be pulled, tried twice',
+      brokenPod(
+        {
+          container: waiting(
+            'ImagePullBackOff',
+            'pull access denied, authorization failed: 401 Unauthorized',
+          ),
+        },
+        (pod) => [event(pod, 'Failed', 'Failed to pull image "shop.example/web:1": 401', 4, { first: 15 })],
+      ),
       'image-denied',
     ],
     [
@@ -21,7 +29,8 @@ describe('a Deployment is stuck for', () => {
       broken(waiting('CreateContainerConfigError', 'configmap "a" not found')),
       'config-error',
     ],
-    ['the second exit of every new pod', broken(exited(1, 1)), 'crash'],
+    ['the third exit of every new pod', broken(exited(1, 2)), 'crash'],
+    ['the second exit of every new pod without a program', broken(exited(127, 1)), 'crash'],
     ['memory that was not enough at the start', broken(exited(137, 0, 'OOMKilled')), 'out-of-memory'],
     [
       'one pod of two that never gets up',
@@ -97,7 +106,7 @@ describe('a Deployment is stuck for', () => {
         pods: [
           pod({
             ready: false,
-            init: exited(3, 1),
+            init: exited(3, 2),
             container: waiting('PodInitializing'),
             status: { phase: 'Pending' },
           }),

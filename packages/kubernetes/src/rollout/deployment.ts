@@ -2,6 +2,7 @@ import { type KubeObject, recordAt, recordsAt } from '../manifests/object.ts';
 import { podCondition } from './containers.ts';
 import { creationTrouble, replicaSetTrouble } from './creation-trouble.ts';
 import { isEnding, numberAt, ownedBy, timeOf, type WorkloadFacts, type WorkloadView } from './facts.ts';
+import { isDiscarded } from './node-trouble.ts';
 import { isActive, isReady } from './pod-readiness.ts';
 import { fatal, suspicious, type Trouble } from './trouble.ts';
 import { freshCondition, isObserved } from './written.ts';
@@ -34,7 +35,8 @@ export function deploymentView(live: KubeObject, facts: WorkloadFacts): Workload
     };
   const status = recordAt(live, 'status');
   const newest = newestReplicaSet(live, replicaSets);
-  const newPods = pods.filter(ownedBy(newest?.metadata.uid)).filter(isActive);
+  const own = pods.filter(ownedBy(newest?.metadata.uid));
+  const newPods = own.filter(isActive);
   const wanted = numberAt(recordAt(live, 'spec'), 'replicas', 1);
   const updated = numberAt(status, 'updatedReplicas');
   const total = numberAt(status, 'replicas');
@@ -51,6 +53,7 @@ export function deploymentView(live: KubeObject, facts: WorkloadFacts): Workload
         ? '0 replicas wanted: nothing runs'
         : `${newPods.filter(isReady).length} of ${wanted} new pods ready${old > 0 ? `, ${old} old left` : ''}${ready || ending === 0 ? '' : `, ${ending} ending`}`,
     newPods,
+    discarded: own.filter(isDiscarded),
     trouble:
       pausedTrouble(live, written, ready) ??
       setRefused(facts) ??

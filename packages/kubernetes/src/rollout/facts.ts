@@ -38,6 +38,8 @@ export interface WorkloadView {
   message: string;
   /** Pods of the newest revision, without those that end. */
   newPods: readonly KubeObject[];
+  /** Those that their nodes removed, and that only tell of it. */
+  discarded?: readonly KubeObject[];
   /** Trouble of the workload itself (quota, deadline, failed Job). */
   trouble?: Trouble | undefined;
   /** What a person should know, though it blocks nothing. */

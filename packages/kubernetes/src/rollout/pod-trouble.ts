@@ -25,6 +25,7 @@ const tellingCodes = new Set([0, 126, 127]);
 /** What the template of a pod that is well beside it cannot have caused may heal. */
 const localGrace = 120_000;
 const manyEvictions = 3;
+const evictedGrace = 60_000;
 
 export interface PodContext {
   /** Of the namespace, since our write. Oldest first. */
@@ -125,7 +126,7 @@ function evictions(pods: readonly KubeObject[]): Trouble[] {
   if (!newest || evicted.length < manyEvictions || pods.some(isReady)) return [];
   const message = `${evicted.length} pods were evicted: ${String(statusOf(newest)['message'] ?? '')}`;
   const since = Date.parse(evicted[0]?.metadata.creationTimestamp ?? '') || 0;
-  return [{ ...suspicious('evicted', message, since, localGrace), pod: newest.metadata.name }];
+  return [{ ...suspicious('evicted', message, since, evictedGrace), pod: newest.metadata.name }];
 }
 
 function statusOf(pod: KubeObject): Record<string, unknown> {

@@ -63,11 +63,11 @@ export function rolloutStatus(all: WorkloadFacts): RolloutStatus {
   const loss = lossTrouble(facts);
   const view = workloadView(facts);
   if (loss || !view) return verdict(object, '', loss ? [loss] : [], facts);
-  const { ready, message, newPods, trouble, notes = [] } = view;
+  const { ready, message, newPods, discarded = [], trouble, notes = [] } = view;
   const settled = newPods.every((pod) => hasSettled(pod, now));
   if (ready && (settled || view.runsToEnd)) return { state: 'ready', message, notes };
   const { events, references } = facts;
-  const ofPods = podTroubles(newPods, {
+  const ofPods = podTroubles([...newPods, ...discarded], {
     events,
     references,
     now,
@@ -90,8 +90,9 @@ function verdict(
   const telling = mostTelling(troubles);
   if (over.length > 0) {
     // A pod's own trouble says more than the deadline of its controller.
-    const trouble =
-      over.every(({ reason }) => reason === 'progress-deadline') && telling ? telling : mostTelling(over);
+    const pods = troubles.filter(({ reason }) => reason !== 'progress-deadline');
+    const late = over.every(({ reason }) => reason === 'progress-deadline');
+    const trouble = (late ? mostTelling(pods) : undefined) ?? mostTelling(over);
     if (trouble) return { state: 'stuck', message: trouble.message, object, trouble };
   }
   if (!telling) return { state: 'progressing', message };
