@@ -1,29 +1,41 @@
-import { type Clock, Failure, type Files, type Log, loadConfig, type RunContext } from '@workaday/core';
 import {
-  type AppPlace,
-  type Cluster,
-  loadManifests,
-  reviewCredential,
-  type ServiceImage,
-} from '@workaday/kubernetes';
+  type Clock,
+  type Exec,
+  Failure,
+  type Files,
+  type Log,
+  loadConfig,
+  type PrivateFolder,
+  type RunContext,
+  type StepState,
+} from '@workaday/core';
+import type { AppPlace, Cluster, ServiceImage } from '@workaday/kubernetes';
 import type { Inputs } from './contract.ts';
 import { readImages } from './images.ts';
 import type { Identity } from './plan.ts';
-import { type Prepared, prepareManifests } from './prepare.ts';
 
 export interface Ports {
   context: RunContext;
   files: Files;
+  exec: Exec;
+  privateFolder(): Promise<PrivateFolder>;
+  env: Readonly<Record<string, string | undefined>>;
   clock: Clock;
   log: Log;
-  /** @param kubeconfig content or path */
-  connect(kubeconfig: string): Promise<Cluster>;
+  state: StepState;
+  /** Aborted when the run is cancelled. */
+  cancelled: AbortSignal;
+  connect(): Promise<Cluster>;
 }
 
 /** What is asked for, by the inputs and the repository. */
 export interface Order {
   place: AppPlace;
   folder: string;
+  /** Values files of a chart. */
+  values: readonly string[];
+  /** Kinds that grant rights and may be deployed all the same. */
+  allow: readonly string[];
   images: ServiceImage[];
   identity: Identity;
 }
@@ -34,7 +46,7 @@ export async function readOrder(inputs: Inputs, { context, files }: Ports): Prom
   const environment = config.environments[inputs.environment];
   if (!environment && inputs.namespace === '')
     throw unknownEnvironment(inputs.environment, config.environments);
-  const folder = inputs.manifests || config.manifests;
+  const folder = inputs.manifests || environment?.manifests || config.manifests;
   if (!folder) throw noFolder();
   const images = readImages(inputs.images, config);
   const commit = inputs.commit || context.sha;
@@ -45,6 +57,8 @@ export async function readOrder(inputs: Inputs, { context, files }: Ports): Prom
       namespace: inputs.namespace || (environment?.namespace ?? ''),
     },
     folder: folder.replace(/\/+$/, ''),
+    values: inputs.values.length > 0 ? inputs.values : (environment?.values ?? []),
+    allow: inputs.allow.length > 0 ? inputs.allow : (environment?.allow ?? []),
     images,
     identity: {
       version: inputs.version || commit.slice(0, 12),
@@ -52,18 +66,6 @@ export async function readOrder(inputs: Inputs, { context, files }: Ports): Prom
       images: Object.fromEntries(images.map(({ service, reference }) => [service, reference])),
     },
   };
-}
-
-/** Manifests ready to apply, gated, by a credential that may do all that it will need. */
-export async function readManifests(cluster: Cluster, order: Order, files: Files): Promise<Prepared> {
-  const written = await loadManifests(files, order.folder);
-  const resources = await cluster.resources();
-  const prepared = prepareManifests(written, order.images, resources, order.place);
-  const kinds = prepared.manifests.flatMap(
-    ({ object }) => resources.find(object.apiVersion, object.kind) ?? [],
-  );
-  await reviewCredential(cluster, order.place.namespace, kinds, { identityKinds: false });
-  return prepared;
 }
 
 function unknownEnvironment(name: string, known: Readonly<Record<string, unknown>>): Failure {

@@ -1,6 +1,9 @@
 import type { Change, Finding, Release, RestoreResult } from '@workaday/kubernetes';
-import type { Deployment, RolledOut } from './apply.ts';
-import { contract, type DeployReport, type Reason } from './contract.ts';
+import type { DeployReport, Reason } from './contract.ts';
+import type { Deployment } from './plan.ts';
+import { reasons } from './reasons.ts';
+import type { RolledOut } from './roll-out.ts';
+import { whyNothing } from './why-nothing.ts';
 
 /** What ended a release that did not come up. */
 export interface Fault {
@@ -38,7 +41,7 @@ export function faultOf(rolledOut: RolledOut): Fault | undefined {
 }
 
 function isReason(text: string): text is Reason {
-  return Object.hasOwn(contract.reasons, text);
+  return Object.hasOwn(reasons, text);
 }
 
 /** A release that rolled out completely. */
@@ -60,6 +63,11 @@ export function deployedEnding(release: Release, verify: 'rollout' | 'smoke-test
   };
 }
 
+/** Newer work than ours was found on the way. */
+export function supersededEnding(message: string): Ending {
+  return { outcome: 'superseded', reason: 'newer-release', message };
+}
+
 /** A release that did not come up, and what was done about it. */
 export function faultEnding(
   fault: Fault,
@@ -74,7 +82,7 @@ export function faultEnding(
     return {
       ...common,
       outcome: 'failed',
-      message: `${what}; it stays, because no verified release is behind it to restore`,
+      message: `${what}; it stays, because ${whyNothing(restore.why)}`,
     };
   if (restore.result === 'failed')
     return {

@@ -16,6 +16,8 @@ export interface Identity {
   images: Readonly<Record<string, string>>;
 }
 
+export type Deployment = Extract<Plan, { do: 'deploy' }>;
+
 export type Plan =
   | {
       do: 'deploy';

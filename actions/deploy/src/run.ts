@@ -1,41 +1,57 @@
-import { type Annotation, errorMessage, formatDuration } from '@workaday/core';
+import { errorMessage, Failure, formatDuration } from '@workaday/core';
 import {
   acquireLease,
-  type Change,
+  adoptionBaseline,
   type Cluster,
   clusterFailure,
   type HeldLease,
   isApiError,
+  type KubeObject,
   type Ledger,
-  lastVerified,
+  leftBehind,
+  liveRelease,
+  type Manifest,
+  migrationsToRun,
+  objectName,
+  type Resource,
   readLedger,
+  readSnapshot,
+  recordAdoption,
+  reviewCredential,
   stampManifests,
   tryObjects,
 } from '@workaday/kubernetes';
 import { carryOut, finishRestore } from './carry-out.ts';
 import type { DeployReport, Inputs } from './contract.ts';
-import { type Order, type Ports, readManifests, readOrder } from './facts.ts';
-import { changesOutput, type Ending } from './outcome.ts';
-import { type Plan, planDeploy } from './plan.ts';
-import type { Prepared } from './prepare.ts';
-import { deploySummary, type Step } from './summary.ts';
+import { type Left, stateName } from './end-job.ts';
+import { type Order, type Ports, readOrder } from './facts.ts';
+import { type Prepared, prepareApp } from './load.ts';
+import type { Ending } from './outcome.ts';
+import { planDeploy } from './plan.ts';
+import { isOnlyPlan, rehearse } from './rehearse.ts';
+import { type Known, type Looked, reportOf } from './report.ts';
+import type { Step } from './summary.ts';
 
 /** Facts → plan → apply → verdict → report, for one app in one environment. */
 export async function deploy(inputs: Inputs, ports: Ports): Promise<DeployReport> {
   const order = await readOrder(inputs, ports);
-  const cluster = await ports.connect(inputs.kubeconfig);
+  const cluster = await ports.connect();
   try {
     return await new Run(inputs, ports, order, cluster).run();
   } catch (error) {
     if (isApiError(error)) throw clusterFailure(cluster, order.place.namespace, error);
     throw error;
   } finally {
+    const { requests = 0, connections = 0 } = cluster.statistics?.() ?? {};
+    ports.log.line(
+      `${requests} requests over ${connections} ${connections === 1 ? 'connection' : 'connections'}`,
+    );
     cluster.close();
   }
 }
 
 /** One deploy on its way, with what it has learned so far. */
-class Run {
+export class Run {
   readonly inputs: Inputs;
   readonly ports: Ports;
   readonly order: Order;
@@ -51,57 +67,124 @@ class Run {
 
   async run(): Promise<DeployReport> {
     const { cluster, order, inputs, ports } = this;
-    const prepared = await this.step('check manifests and rights', () =>
-      readManifests(cluster, order, ports.files),
+    const prepared = await this.step('read and check the manifests', () => prepareApp(cluster, order, ports));
+    for (const note of prepared.notes) ports.log.line(note);
+    if (isOnlyPlan(inputs, ports.context)) return rehearse(this, prepared);
+    const credential = await this.step('review the credential', async () =>
+      reviewCredential(cluster, order.place.namespace, await this.kindsToHold(prepared), {
+        identityKinds: order.allow.some((kind) => kind === 'Role' || kind === 'RoleBinding'),
+      }),
     );
-    if (inputs['dry-run']) {
-      const { plan, ledger, changes } = await this.look(prepared);
-      return this.report(prepared, changes, ledger, plan, {
-        outcome: 'unchanged',
-        reason: 'dry-run',
-        message: describe(plan),
-      });
-    }
+    ports.log.line(`acting as ${credential.user}`);
+    const holder = `${ports.context.repository}/${ports.context.runId}`;
+    const left: Left = { place: order.place, holder };
+    ports.state.save(stateName, JSON.stringify(left));
     const lease = await acquireLease(cluster, order.place, {
-      holder: `${ports.context.repository}/${ports.context.runId}`,
+      holder,
       wait: inputs.timeout,
       log: (line) => ports.log.line(line),
+      run: ports.context.runUrl,
+      signal: ports.cancelled,
     });
+    return this.underLease(prepared, { credential }, lease);
+  }
+
+  /** The kinds of this app and of all that a rollback may bring back or an upkeep delete. */
+  async kindsToHold({ kinds }: Prepared): Promise<Resource[]> {
+    const { cluster, order } = this;
+    const resources = await cluster.resources();
+    const { releases } = await readLedger(cluster, order.place);
+    const known = releases.flatMap(({ objects }) => objects);
+    return [
+      ...new Set([...kinds, ...known.flatMap((ref) => resources.find(ref.apiVersion, ref.kind) ?? [])]),
+    ];
+  }
+
+  async underLease(
+    prepared: Prepared,
+    known: Pick<Known, 'credential'>,
+    lease: HeldLease,
+  ): Promise<DeployReport> {
     let staysPending = false;
     try {
-      const { plan, ledger, changes } = await this.look(prepared);
-      const ending = await this.act(plan, prepared, changes, lease);
-      staysPending = ending.outcome === 'deployed' && inputs.verify === 'smoke-test';
-      return this.report(prepared, changes, ledger, plan, ending);
+      const looked = await this.adopt(prepared, await this.look(prepared), lease);
+      const signal = AbortSignal.any([lease.lost, this.ports.cancelled]);
+      const ending = await this.act(prepared, looked, lease, signal);
+      staysPending = ending.outcome === 'deployed' && this.inputs.verify === 'smoke-test';
+      return reportOf(this, prepared, { ...known, ...looked }, ending);
     } finally {
       await this.leave(lease, staysPending);
     }
   }
 
   /** What the ledger says, and what the server would make of every object. */
-  async look(prepared: Prepared): Promise<{ plan: Plan; ledger: Ledger; changes: Change[] }> {
-    const { cluster, order } = this;
+  async look(prepared: Prepared): Promise<Looked> {
+    const { cluster, order, inputs, ports } = this;
     return this.step('try every object on the server', async () => {
       const ledger = await readLedger(cluster, order.place);
-      const release = (ledger.releases.at(-1)?.number ?? 0) + 1;
-      const stamped = stampManifests(prepared.manifests, { ...order.place, release });
-      const changes = await tryObjects(cluster, order.place.namespace, stamped);
+      const { apply } = migrationsToRun(this.stamped(prepared, ledger), ledger);
+      const changes = await tryObjects(cluster, order.place.namespace, apply, {
+        takeOver: inputs['take-over'],
+        previous: await this.liveConfiguration(ledger),
+        readText: (file) => ports.files.readText(file),
+      });
       return { plan: planDeploy(ledger, order.identity, changes), ledger, changes };
     });
   }
 
-  async act(plan: Plan, prepared: Prepared, changes: readonly Change[], lease: HeldLease): Promise<Ending> {
-    if (plan.do === 'answer') return plan;
-    const step = <T>(name: string, work: () => Promise<T>) => this.step(name, work);
-    const common = { ...this, step, signal: lease.lost };
-    if (plan.do === 'finish-restore') return finishRestore(common, plan.release);
-    const manifests = stampManifests(prepared.manifests, { ...this.order.place, release: plan.number });
-    return carryOut(common, plan, manifests, changes);
+  /** ConfigMaps and Secrets of what runs, which a new one under another hashed name is compared with. */
+  async liveConfiguration(ledger: Ledger): Promise<KubeObject[]> {
+    const live = liveRelease(ledger);
+    if (live?.state !== 'verified') return [];
+    try {
+      const objects = await readSnapshot(this.cluster, this.order.place, live);
+      return objects.filter(({ kind }) => kind === 'ConfigMap' || kind === 'Secret');
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      // Only the comparison is lost now; a restore that needs it says so loudly.
+      this.ports.log.line(error.parts.what);
+      return [];
+    }
   }
 
-  /** A release that waits for its smoke test keeps the lease for the next step of the job. */
+  /** What ran here before the first release becomes a release of its own, so that there is a way back. */
+  async adopt({ autoscalers }: Prepared, looked: Looked, lease: HeldLease): Promise<Looked> {
+    if (looked.plan.do !== 'deploy') return looked;
+    const { cluster, order, ports } = this;
+    const baseline = adoptionBaseline(looked.changes, autoscalers);
+    const ledger = await recordAdoption(lease.guard(cluster), order.place, looked.ledger, baseline);
+    if (ledger === looked.ledger) return looked;
+    ports.log.line(
+      `what ran here before is release ${ledger.releases.at(-1)?.number}: ${baseline.map(objectName).join(', ')}`,
+    );
+    for (const ref of leftBehind(baseline, looked.changes))
+      ports.log.line(
+        `${objectName(ref)} stays for what ran before; delete it when nothing reads it any more`,
+      );
+    return { ...looked, ledger, plan: planDeploy(ledger, order.identity, looked.changes) };
+  }
+
+  /** The manifests as the next release would write them. */
+  stamped({ manifests }: Prepared, ledger: Ledger, release = nextNumber(ledger)): Manifest[] {
+    const { identity, place } = this.order;
+    const changeCause = `release ${release}: ${identity.version} (${identity.commit.slice(0, 12)}), ${this.ports.context.runUrl}`;
+    const { namespace, app } = place;
+    return stampManifests(manifests, { namespace, app, release, changeCause });
+  }
+
+  async act(prepared: Prepared, looked: Looked, lease: HeldLease, signal: AbortSignal): Promise<Ending> {
+    const { plan, ledger } = looked;
+    signal.throwIfAborted();
+    if (plan.do === 'answer') return plan;
+    const step = <T>(name: string, work: () => Promise<T>) => this.step(name, work);
+    const common = { ...this, cluster: lease.guard(this.cluster), step, signal };
+    if (plan.do === 'finish-restore') return finishRestore(common, plan.release);
+    return carryOut(common, plan, this.stamped(prepared, ledger, plan.number), looked);
+  }
+
+  /** A release that waits for its smoke test keeps the lease for the next step of the job, a cancelled one for the post step. */
   async leave(lease: HeldLease, staysPending: boolean): Promise<void> {
-    const left = staysPending ? lease.keep() : lease.release();
+    const left = staysPending || this.ports.cancelled.aborted ? lease.keep() : lease.release();
     await left.catch((error: unknown) =>
       this.ports.log.line(`the lease was not given back and expires by itself: ${errorMessage(error)}`),
     );
@@ -117,55 +200,8 @@ class Run {
       log.line(`${name}: ${formatDuration(clock.now() - started)}`);
     }
   }
-
-  report(
-    prepared: Prepared,
-    changes: readonly Change[],
-    ledger: Ledger,
-    plan: Plan,
-    ending: Ending,
-  ): DeployReport {
-    const release =
-      plan.do === 'deploy' ? (this.inputs['dry-run'] ? undefined : plan.number) : plan.release.number;
-    const previous = lastVerified(ledger)?.number;
-    return {
-      outcome: ending.outcome,
-      reason: ending.reason,
-      message: ending.message,
-      outputs: {
-        release: String(release ?? ''),
-        'previous-release': String(previous ?? ''),
-        changes: changesOutput(changes),
-      },
-      summary: deploySummary({ order: this.order, ending, changes, steps: this.steps, release, previous }),
-      annotations: this.annotations(prepared, ending),
-    };
-  }
-
-  annotations(prepared: Prepared, { outcome, reason, message }: Ending): Annotation[] {
-    const title = `Deploy: ${outcome} (${reason})`;
-    const failed = ['failed', 'refused', 'rolled-back', 'rollback-failed'].includes(outcome);
-    return [
-      ...(failed ? [{ level: 'error' as const, title, message }] : []),
-      ...prepared.warnings.map(({ what, place }) => ({
-        level: 'warning' as const,
-        title: 'Deploy: manifests',
-        message: what,
-        place,
-      })),
-      ...this.cluster.warnings().map((text) => ({
-        level: 'warning' as const,
-        title: 'Deploy: the cluster warns',
-        message: text,
-      })),
-    ];
-  }
 }
 
-function describe(plan: Plan): string {
-  if (plan.do === 'answer') return `would be ${plan.outcome}: ${plan.message}`;
-  if (plan.do === 'finish-restore')
-    return `would finish the restore that undoes release ${plan.release.number}`;
-  const superseded = plan.supersedes.length > 0 ? `, superseding ${plan.supersedes.join(', ')}` : '';
-  return `would ${plan.resumes ? 'continue' : 'make'} release ${plan.number}${superseded}`;
+function nextNumber(ledger: Ledger): number {
+  return (ledger.releases.at(-1)?.number ?? 0) + 1;
 }

@@ -1,7 +1,10 @@
 import { formatDuration, markdownCode, markdownText, summary } from '@workaday/core';
-import { type Change, objectName } from '@workaday/kubernetes';
+import type { AppPlace, Finding } from '@workaday/kubernetes';
 import type { Order } from './facts.ts';
+import type { Prepared } from './load.ts';
 import type { Ending, Fault } from './outcome.ts';
+import { planSections } from './plan-summary.ts';
+import type { Known } from './report.ts';
 
 export interface Step {
   name: string;
@@ -12,7 +15,8 @@ export interface Step {
 export interface Told {
   order: Order;
   ending: Ending;
-  changes: readonly Change[];
+  known: Known;
+  prepared: Prepared;
   steps: readonly Step[];
   release: number | undefined;
   previous: number | undefined;
@@ -21,20 +25,12 @@ export interface Told {
 const signs: Readonly<Record<string, string>> = { deployed: '✅', unchanged: '✅', superseded: '⏭️' };
 
 /** What a person wants to know of a deploy, the answer first. */
-export function deploySummary({ order, ending, changes, steps, release, previous }: Told): string {
+export function deploySummary({ order, ending, known, prepared, steps, release, previous }: Told): string {
   const { place, identity } = order;
   return summary.document([
-    summary.heading(
-      3,
-      `${signs[ending.outcome] ?? '❌'} Deploy ${markdownText(place.app)} to ${markdownText(place.environment)}: ${ending.outcome} (${ending.reason})`,
-    ),
-    `${markdownText(ending.message)}\n`,
-    ...faultSections(ending.fault),
-    ending.restored &&
-      `**Restored:** release ${ending.restored.release.number} (${markdownText(ending.restored.release.version)}), in ${formatDuration(ending.restored.took)}\n`,
-    ending.fault && `**What to do:** ${adviceOn(ending)}\n`,
+    ...endingSections(place, ending),
     summary.table(
-      ['release', 'way back', 'version', 'commit', 'namespace'],
+      ['release', 'way back', 'version', 'commit', 'namespace', 'as'],
       [
         [
           String(release ?? 'none'),
@@ -42,6 +38,7 @@ export function deploySummary({ order, ending, changes, steps, release, previous
           markdownCode(identity.version),
           markdownCode(identity.commit.slice(0, 12)),
           markdownCode(place.namespace),
+          markdownCode(known.credential.user),
         ],
       ],
     ),
@@ -50,7 +47,7 @@ export function deploySummary({ order, ending, changes, steps, release, previous
         ['service', 'image'],
         order.images.map(({ service, reference }) => [markdownText(service), markdownCode(reference)]),
       ),
-    changes.length > 0 && changesTable(changes),
+    ...planSections(known, prepared.notes),
     steps.length > 0 &&
       summary.table(
         ['step', 'took'],
@@ -59,33 +56,33 @@ export function deploySummary({ order, ending, changes, steps, release, previous
   ]);
 }
 
-function changesTable(changes: readonly Change[]): string {
-  return summary.table(
-    ['object', 'change', 'file', 'taken over from'],
-    changes.map(({ manifest: { object, place }, change, takenOver }) => [
-      markdownCode(objectName(object)),
-      change,
-      markdownText([place.file, place.line].filter(Boolean).join(':')),
-      takenOver
-        .map(({ manager, fields }) => `${markdownText(manager)}: ${markdownText(fields.join(', '))}`)
-        .join('; '),
-    ]),
-  );
+/** How a release that a cancelled run had left was brought to its end. */
+export function endingSummary(place: AppPlace, ending: Ending): string {
+  return summary.document(endingSections(place, ending));
 }
 
-function faultSections(fault: Fault | undefined): string[] {
-  return (fault?.findings ?? []).map(({ object, trouble, events, log }) =>
-    [
-      `**Cause:** ${markdownCode(object)}: ${markdownText(trouble.message)} (${trouble.reason})\n`,
-      events.length > 0 ? summary.evidence('Events', events.join('\n')) : '',
-      log.length > 0
-        ? summary.evidence(
-            `Last log lines of ${trouble.pod ?? ''} ${trouble.container ?? ''}`,
-            log.join('\n'),
-          )
-        : '',
-    ].join('\n'),
-  );
+function endingSections(place: AppPlace, ending: Ending): (string | undefined | false)[] {
+  return [
+    summary.heading(
+      3,
+      `${signs[ending.outcome] ?? '❌'} Deploy ${markdownText(place.app)} to ${markdownText(place.environment)}: ${ending.outcome} (${ending.reason})`,
+    ),
+    `${markdownText(ending.message)}\n`,
+    ...(ending.fault?.findings ?? []).map(findingSection),
+    ending.restored &&
+      `**Restored:** release ${ending.restored.release.number} (${markdownText(ending.restored.release.version)}), in ${formatDuration(ending.restored.took)}\n`,
+    ending.fault && `**What to do:** ${adviceOn(ending)}\n`,
+  ];
+}
+
+function findingSection({ object, trouble, events, log, advice }: Finding): string {
+  return [
+    `**Cause:** ${markdownCode(object)}: ${markdownText(trouble.message)} (${trouble.reason}). ${markdownText(advice)}\n`,
+    events.length > 0 ? summary.evidence('Events', events.join('\n')) : '',
+    log.length > 0
+      ? summary.evidence(`Last log lines of ${trouble.pod ?? ''} ${trouble.container ?? ''}`, log.join('\n'))
+      : '',
+  ].join('\n');
 }
 
 function adviceOn({ outcome }: Ending): string {
@@ -98,9 +95,10 @@ function adviceOn({ outcome }: Ending): string {
 
 /** The same evidence for the log. */
 export function faultLines(fault: Fault): string[] {
-  return fault.findings.flatMap(({ object, trouble, events, log }) => [
+  return fault.findings.flatMap(({ object, trouble, events, log, advice }) => [
     `${object}: ${trouble.message} (${trouble.reason})`,
     ...events.map((line) => `  event: ${line}`),
     ...log.map((line) => `  ${trouble.container ?? 'log'} | ${line}`),
+    `  what to do: ${advice}`,
   ]);
 }

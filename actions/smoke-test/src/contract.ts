@@ -36,6 +36,11 @@ export const contract = defineContract({
       description: 'Kubeconfig of the deploying identity: its content, or a path.',
       example: '${{ secrets.KUBECONFIG }}',
     }),
+    'oidc-audience': input.text({
+      description:
+        'Audience of the identity token that GitHub gives this job, for a cluster that trusts GitHub; the kubeconfig holds no credential then.',
+      example: 'https://cluster.example.org',
+    }),
     timeout: input.duration({
       description: 'Patience for the verdict; a restore has as much again.',
       default: '3m',

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type Annotation, inputVariable, readRunContext, runAction } from '@workaday/core';
-import { nodeClock, nodeFiles } from '@workaday/core/node';
+import { nodeClock, nodeExec, nodeFiles, nodePrivateFolder } from '@workaday/core/node';
 import { connect } from '@workaday/kubernetes';
 import { contract } from '../../src/contract.ts';
 import { deploy } from '../../src/run.ts';
@@ -23,6 +23,8 @@ export interface DeployOptions {
   /** Path to text, below the repository's root. */
   files: Record<string, string>;
   run?: string;
+  /** `push` by default. */
+  event?: string;
   inputs?: Record<string, string>;
 }
 
@@ -62,22 +64,31 @@ export async function runDeploy(options: DeployOptions): Promise<Ended> {
     deploy(inputs, {
       context: readRunContext(env),
       files: nodeFiles(workspace),
+      exec: nodeExec,
+      privateFolder: nodePrivateFolder,
+      env: process.env,
       clock: nodeClock,
       log,
-      connect: (kubeconfig) => connect(kubeconfig, { clock: nodeClock }),
+      state: { save: () => undefined, read: () => '' },
+      cancelled: new AbortController().signal,
+      connect: () => connect(inputs.kubeconfig, { clock: nodeClock }),
     }),
   );
   await rm(workspace, { recursive: true });
   return ended;
 }
 
-function environment({ version, kubeconfig, namespace, run, inputs }: DeployOptions, workspace: string) {
+function environment(
+  { version, kubeconfig, namespace, run, event, inputs }: DeployOptions,
+  workspace: string,
+) {
   const given = { version, kubeconfig, namespace, app: 'shop', timeout: '90s', ...inputs };
   return {
     GITHUB_REPOSITORY: 'your-org/shop',
     GITHUB_SHA: commitOf(version),
     GITHUB_REF: 'refs/heads/main',
     GITHUB_WORKSPACE: workspace,
+    GITHUB_EVENT_NAME: event ?? 'push',
     GITHUB_RUN_ID: run ?? version,
     GITHUB_ACTOR: 'ada',
     ...Object.fromEntries(Object.entries(given).map(([name, value]) => [inputVariable(name), value])),

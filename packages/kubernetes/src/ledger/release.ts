@@ -30,6 +30,8 @@ export interface Release {
   endedAt?: string;
   /** On a release that was undone: the number of the release that serves instead. */
   restored?: number;
+  /** A migration of it has run that the release before may not understand: it is never undone. */
+  rollback?: 'unsafe';
   /** Everything that was applied. */
   objects: ObjectRef[];
   /** Chunks of the snapshot. */
@@ -40,8 +42,12 @@ export interface Release {
 export interface Ledger {
   app: string;
   environment: string;
+  /** Version of the way in which it is stored; a ledger of a later one is not read. */
+  format?: number;
   /** Oldest first, bounded. */
   releases: Release[];
+  /** Releases that fell out of it, whose snapshots may still be there. */
+  forgotten?: Pick<Release, 'number' | 'parts'>[];
   /** What smoke tests found before a deploy, by release number. */
   prechecks?: Record<string, 'broken' | 'ok'>;
 }

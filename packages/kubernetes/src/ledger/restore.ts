@@ -17,7 +17,7 @@ import { unblockStatefulSets } from './unblock.ts';
 
 export type RestoreResult =
   | { result: 'restored'; release: Release /** Milliseconds. */; took: number }
-  | { result: 'nothing-to-restore' }
+  | { result: 'nothing-to-restore'; why: 'no-verified' | 'rollback-unsafe' }
   | { result: 'failed'; why: string; release: Release };
 
 export interface RestoreOptions extends Verdict {
@@ -47,14 +47,16 @@ export async function restoreRelease(
   const elapsed = () => formatDuration(cluster.clock.now() - started);
   const ledger = await readLedger(cluster, place);
   const release = restoreTarget(ledger, badNumber);
-  if (!release) return { result: 'nothing-to-restore' };
+  if (!release) return { result: 'nothing-to-restore', why: 'no-verified' };
+  const undone = ledger.releases.filter(({ number }) => number > release.number && number <= badNumber);
+  if (undone.some(({ rollback }) => rollback === 'unsafe'))
+    return { result: 'nothing-to-restore', why: 'rollback-unsafe' };
   log(`restoring release ${release.number} (${release.version}) because ${message}`);
   try {
     const snapshot = await readSnapshot(cluster, place, release);
     const writtenAt = cluster.now();
     const { written, errors } = await putBack(cluster, place, snapshot, badNumber, log);
     log(`${elapsed()} ${written.length} objects are back as release ${release.number} had them`);
-    const undone = ledger.releases.filter(({ number }) => number > release.number && number <= badNumber);
     const adopted = undone.flatMap((one) => one.objects.filter((ref) => ref.adopted));
     const created = leftOver(undone, [...snapshot.map(refOf), ...adopted]);
     const deleted = await deleteOwn(cluster, place, created, badNumber);

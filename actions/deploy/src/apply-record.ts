@@ -1,28 +1,19 @@
 import {
-  applyObjects,
   type Change,
   type Cluster,
-  isApiError,
   type KubeObject,
   type Ledger,
   type Manifest,
   objectKey,
   objectName,
   type Release,
-  type RolloutVerdict,
   refOf,
   updateLedger,
-  watchRollout,
   withRelease,
   writeSnapshot,
 } from '@workaday/kubernetes';
 import type { Order, Ports } from './facts.ts';
-import type { Plan } from './plan.ts';
-
-export type Deployment = Extract<Plan, { do: 'deploy' }>;
-
-/** How the release came up; `refused` when the cluster did not take an object that it had accepted on trial. */
-export type RolledOut = RolloutVerdict | { state: 'refused'; message: string };
+import type { Deployment } from './plan.ts';
 
 /**
  * Writes everything down before the first object is touched: the complete set of objects, then the pending release.
@@ -38,9 +29,6 @@ export async function recordRelease(
 ): Promise<Ledger> {
   const objects = manifests.map(({ object }) => object);
   const parts = await writeSnapshot(cluster, order.place, plan.number, objects);
-  const adopted = new Set(
-    changes.filter((change) => change.adopted).map((change) => objectName(change.manifest.object)),
-  );
   const now = new Date(cluster.now()).toISOString();
   const release: Release = {
     number: plan.number,
@@ -52,10 +40,7 @@ export async function recordRelease(
     by: context.actor,
     run: context.runUrl,
     startedAt: now,
-    objects: objects.map((object) => ({
-      ...refOf(object),
-      ...(adopted.has(objectName(object)) ? { adopted: true } : {}),
-    })),
+    objects: inventory(objects, changes),
     parts,
   };
   return updateLedger(cluster, order.place, (ledger) => {
@@ -75,6 +60,16 @@ export async function recordRelease(
   });
 }
 
+function inventory(objects: readonly KubeObject[], changes: readonly Change[]): Release['objects'] {
+  const adopted = new Set(
+    changes.filter((change) => change.adopted).map((change) => objectName(change.manifest.object)),
+  );
+  return objects.map((object) => ({
+    ...refOf(object),
+    ...(adopted.has(objectName(object)) ? { adopted: true } : {}),
+  }));
+}
+
 /** What an earlier attempt at the same release adopted carries our mark by now, and is adopted all the same. */
 function continuing(release: Release, earlier: Release | undefined): Release {
   const adopted = new Set(earlier?.objects.filter((ref) => ref.adopted).map((ref) => objectKey(ref)));
@@ -82,32 +77,4 @@ function continuing(release: Release, earlier: Release | undefined): Release {
     adopted.has(objectKey(ref)) ? { ...ref, adopted: true } : ref,
   );
   return { ...release, objects, startedAt: earlier?.startedAt ?? release.startedAt };
-}
-
-/** Applies the release and watches it until it is ready, stuck, or out of time. */
-export async function rollOut(
-  cluster: Cluster,
-  namespace: string,
-  manifests: readonly Manifest[],
-  options: { timeout: number; signal: AbortSignal; log: (line: string) => void },
-): Promise<RolledOut> {
-  const writtenAt = cluster.now();
-  let written: KubeObject[];
-  try {
-    written = await applyObjects(
-      cluster,
-      namespace,
-      manifests.map(({ object }) => object),
-      (object) => options.log(`applied ${objectName(object)}`),
-    );
-  } catch (error) {
-    if (isApiError(error)) return { state: 'refused', message: error.message };
-    throw error;
-  }
-  return watchRollout(cluster, namespace, written, {
-    timeout: options.timeout,
-    onChange: options.log,
-    writtenAt,
-    signal: options.signal,
-  });
 }
