@@ -1,10 +1,16 @@
-export { adoptionBaseline, leftBehind, recordAdoption, versionBefore } from './ledger/adoption.ts';
+export {
+  adoptionBaseline,
+  leftBehind,
+  recordAdoption,
+  versionBefore,
+} from './ledger/adoption.ts';
 export { type ReleaseEvent, recordEvent } from './ledger/events.ts';
 export { clearFailedJobs } from './ledger/failed-jobs.ts';
+export { withRelease } from './ledger/history.ts';
 export { type JobsToRun, migrationsToRun } from './ledger/jobs-to-run.ts';
 export { acquireLease, type LeaseOptions, releaseLease } from './ledger/lease.ts';
 export type { HeldLease } from './ledger/lease-hold.ts';
-export { readLedger, updateLedger, withRelease } from './ledger/ledger.ts';
+export { readLedger, updateLedger } from './ledger/ledger.ts';
 export { type CurrentPod, currentPods, type ServicePort, servicePorts } from './ledger/pods.ts';
 export { pruneList } from './ledger/prune.ts';
 export {

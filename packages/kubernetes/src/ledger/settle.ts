@@ -1,6 +1,7 @@
 import { formatDuration } from '@workaday/core';
 import type { Cluster } from '../transport/cluster.ts';
-import { updateLedger, withRelease } from './ledger.ts';
+import { withRelease } from './history.ts';
+import { updateLedger } from './ledger.ts';
 import { deleteOwn, namesOf, pruneList } from './prune.ts';
 import type { AppPlace, Ledger, Release, ReleaseState } from './release.ts';
 

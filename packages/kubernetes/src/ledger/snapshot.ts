@@ -3,21 +3,36 @@ import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { Failure } from '@workaday/core';
 import { type KubeObject, recordAt } from '../manifests/object.ts';
-import { deleteObject } from '../plan/apply.ts';
 import { isApiError, onNotFound } from '../transport/api-error.ts';
 import type { Cluster } from '../transport/cluster.ts';
 import { builtIn, collectionPath, objectPath, readObject } from '../transport/discovery.ts';
 import type { AppPlace, Release } from './release.ts';
+import { isUnanswered } from './unanswered.ts';
 
 /** Bytes of compressed snapshot in one Secret, which may hold 1 MiB. */
 const chunkSize = 700_000;
 const snapshotType = 'workaday.dev/release';
+const attempts = 10;
+
+const ownSum = 'workaday.dev/sha256';
+/** The sum of the whole, so that chunks of two attempts are never taken for one. */
+const wholeSum = 'workaday.dev/snapshot-sha256';
+
+type SnapshotOf = Pick<Release, 'number' | 'parts'>;
 
 function chunkName(place: AppPlace, number: number, part: number): string {
   return `workaday.${place.app}.${number}.${part}`;
 }
 
-/** Everything of a release exactly as it is applied, in immutable Secrets; answers their number. */
+function chunkNames(place: AppPlace, { number, parts }: SnapshotOf): string[] {
+  return Array.from({ length: parts }, (_, part) => chunkName(place, number, part));
+}
+
+/**
+ * Everything of a release exactly as it is applied, in immutable Secrets; answers their number. What an attempt that
+ * died before it reached the ledger left of the same number is replaced: its first chunk is written first and deleted
+ * last, so that where there is none there is nothing.
+ */
 export async function writeSnapshot(
   cluster: Cluster,
   place: AppPlace,
@@ -25,19 +40,20 @@ export async function writeSnapshot(
   objects: readonly KubeObject[],
 ): Promise<number> {
   const bytes = await promisify(gzip)(JSON.stringify(objects));
+  const whole = sha256(bytes);
   const parts = Math.max(1, Math.ceil(bytes.length / chunkSize));
-  const chunks = Array.from({ length: parts }, (_, part) =>
-    bytes.subarray(part * chunkSize, (part + 1) * chunkSize),
+  const bodies = chunkNames(place, { number, parts }).map((name, part) =>
+    chunkBody(place, name, bytes.subarray(part * chunkSize, (part + 1) * chunkSize), whole),
   );
-  await Promise.all(
-    chunks.map((chunk, part) => writeChunk(cluster, place, chunkName(place, number, part), chunk)),
-  );
+  const [first, ...rest] = bodies;
+  const before = first && (await writeChunk(cluster, place, first));
+  await Promise.all(rest.map((body) => writeChunk(cluster, place, body)));
+  if (before === 'replaced') await deleteBeyond(cluster, place, number, parts);
   return parts;
 }
 
-/** An immutable chunk of an attempt that died before it reached the ledger is replaced. */
-async function writeChunk(cluster: Cluster, place: AppPlace, name: string, chunk: Buffer): Promise<void> {
-  const body = {
+function chunkBody(place: AppPlace, name: string, chunk: Buffer, whole: string): KubeObject {
+  return {
     apiVersion: 'v1',
     kind: 'Secret',
     type: snapshotType,
@@ -46,55 +62,107 @@ async function writeChunk(cluster: Cluster, place: AppPlace, name: string, chunk
       name,
       namespace: place.namespace,
       labels: { 'app.kubernetes.io/managed-by': 'workaday', 'app.kubernetes.io/part-of': place.app },
-      annotations: { 'workaday.dev/sha256': sha256(chunk) },
+      annotations: { [ownSum]: sha256(chunk), [wholeSum]: whole },
     },
     data: { chunk: chunk.toString('base64') },
   };
-  const create = () =>
-    cluster.request({ method: 'POST', path: collectionPath(builtIn.Secret, place.namespace), body });
-  try {
-    await create();
-  } catch (error) {
-    if (!isApiError(error, 409)) throw error;
-    await deleteChunk(cluster, place, name);
-    await create();
+}
+
+/** `replaced` when there was one of that name, be it the same. */
+async function writeChunk(
+  cluster: Cluster,
+  place: AppPlace,
+  body: KubeObject,
+): Promise<'created' | 'replaced'> {
+  const path = collectionPath(builtIn.Secret, place.namespace);
+  const { name } = body.metadata;
+  let outcome: 'created' | 'replaced' = 'created';
+  for (let attempt = 1; ; attempt++) {
+    try {
+      if (attempt > 1) {
+        const found = await readObject(cluster, builtIn.Secret, place.namespace, name);
+        if (found) outcome = 'replaced';
+        if (found && isSame(found, body)) return outcome;
+        if (found) await deleteChunk(cluster, place, name);
+      }
+      await cluster.request({ method: 'POST', path, body });
+      return outcome;
+    } catch (error) {
+      if ((!isApiError(error, 409) && !isUnanswered(error)) || attempt === attempts) throw error;
+    }
   }
+}
+
+function isSame(found: KubeObject, body: KubeObject): boolean {
+  const { annotations } = body.metadata;
+  return (
+    found.metadata.annotations?.[wholeSum] === annotations?.[wholeSum] &&
+    recordAt(found, 'data')?.['chunk'] === recordAt(body, 'data')?.['chunk'] &&
+    found['immutable'] === true &&
+    found.metadata.deletionTimestamp === undefined
+  );
+}
+
+/** What a longer snapshot of the same number left behind. */
+async function deleteBeyond(cluster: Cluster, place: AppPlace, number: number, parts: number): Promise<void> {
+  for (let part = parts; await deleteChunk(cluster, place, chunkName(place, number, part)); part++);
 }
 
 /** @throws Failure `snapshot-unreadable` when a part is gone or damaged */
 export async function readSnapshot(
   cluster: Cluster,
   place: AppPlace,
-  release: Release,
+  release: SnapshotOf,
 ): Promise<KubeObject[]> {
-  const names = Array.from({ length: release.parts }, (_, part) => chunkName(place, release.number, part));
-  const chunks = await Promise.all(names.map((name) => readChunk(cluster, place, name)));
-  return JSON.parse((await promisify(gunzip)(Buffer.concat(chunks))).toString('utf8')) as KubeObject[];
+  const chunks = await Promise.all(chunkNames(place, release).map((name) => readChunk(cluster, place, name)));
+  const bytes = Buffer.concat(chunks.map(({ chunk }) => chunk));
+  const sums = new Set(chunks.map(({ whole }) => whole));
+  // Snapshots of before this sum was kept have none.
+  const whole = sums.size === 1 ? [...sums][0] : 'several';
+  if (whole !== undefined && whole !== sha256(bytes))
+    throw unreadable(place, chunkName(place, release.number, 0), 'incomplete');
+  try {
+    return JSON.parse((await promisify(gunzip)(bytes)).toString('utf8')) as KubeObject[];
+  } catch (error) {
+    throw unreadable(place, chunkName(place, release.number, 0), 'damaged', error);
+  }
 }
 
-async function readChunk(cluster: Cluster, place: AppPlace, name: string): Promise<Buffer> {
+async function readChunk(
+  cluster: Cluster,
+  place: AppPlace,
+  name: string,
+): Promise<{ chunk: Buffer; whole: string | undefined }> {
   const secret = await readObject(cluster, builtIn.Secret, place.namespace, name);
+  if (!secret) throw unreadable(place, name, 'gone');
+  const { annotations } = secret.metadata;
   const chunk = Buffer.from(String(recordAt(secret, 'data')?.['chunk'] ?? ''), 'base64');
-  if (secret && secret.metadata.annotations?.['workaday.dev/sha256'] === sha256(chunk)) return chunk;
-  throw new Failure({
+  if (annotations?.[ownSum] !== sha256(chunk)) throw unreadable(place, name, 'damaged');
+  return { chunk, whole: annotations[wholeSum] };
+}
+
+/** Deletes what there is of a snapshot, its first chunk last. */
+export async function deleteSnapshot(cluster: Cluster, place: AppPlace, release: SnapshotOf): Promise<void> {
+  const [first, ...rest] = chunkNames(place, release);
+  await Promise.all(rest.map((name) => deleteChunk(cluster, place, name)));
+  if (first) await deleteChunk(cluster, place, first);
+}
+
+/** By name alone: nobody else makes Secrets of these names. Answers whether there was one. */
+async function deleteChunk(cluster: Cluster, place: AppPlace, name: string): Promise<boolean> {
+  const path = objectPath(builtIn.Secret, place.namespace, name);
+  const deleted = await cluster.request({ method: 'DELETE', path }).catch(onNotFound);
+  return deleted !== undefined;
+}
+
+function unreadable(place: AppPlace, name: string, how: string, cause?: unknown): Failure {
+  return new Failure({
     reason: 'snapshot-unreadable',
-    what: `the snapshot ${name} in ${place.namespace} is ${secret ? 'damaged' : 'gone'}, so its release cannot be restored`,
+    what: `the snapshot ${name} in ${place.namespace} is ${how}, so its release cannot be restored`,
     why: 'The Secrets of type workaday.dev/release hold what a rollback restores; something deleted or changed one.',
     next: 'Deploy a good commit, which needs no snapshot.',
+    cause,
   });
-}
-
-export async function deleteSnapshot(cluster: Cluster, place: AppPlace, release: Release): Promise<void> {
-  const names = Array.from({ length: release.parts }, (_, part) => chunkName(place, release.number, part));
-  await Promise.all(names.map((name) => deleteChunk(cluster, place, name)));
-}
-
-async function deleteChunk(cluster: Cluster, place: AppPlace, name: string): Promise<void> {
-  const found = await readObject(cluster, builtIn.Secret, place.namespace, name);
-  if (!found?.metadata.uid) return;
-  await deleteObject(cluster, objectPath(builtIn.Secret, place.namespace, name), found.metadata.uid).catch(
-    onNotFound,
-  );
 }
 
 function sha256(bytes: Buffer): string {

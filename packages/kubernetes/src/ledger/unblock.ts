@@ -1,7 +1,7 @@
 import type { KubeObject } from '../manifests/object.ts';
 import { deleteObject } from '../plan/apply.ts';
-import { isObserved } from '../rollout/written.ts';
 import { blockingPods } from '../rollout/stateful-set.ts';
+import { isObserved } from '../rollout/written.ts';
 import { isApiError } from '../transport/api-error.ts';
 import type { Cluster } from '../transport/cluster.ts';
 import { builtIn, collectionPath, objectPath } from '../transport/discovery.ts';
