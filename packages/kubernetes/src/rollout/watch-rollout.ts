@@ -78,19 +78,20 @@ async function watch(watching: Watching): Promise<RolloutVerdict> {
   for (;;) {
     options.signal?.throwIfAborted();
     await look.readDue();
-    const statuses = look.at(world);
-    const stuck = statuses.some(isStuck) ? await confirmed(watching) : undefined;
-    lines.report(stuck?.statuses ?? statuses);
-    if (stuck?.statuses.some(isStuck))
-      return { state: 'stuck', findings: await explain(stuck.statuses.filter(isStuck), stuck.scene) };
+    const seen = { statuses: look.at(world), scene: world as Scene };
+    const believed = seen.statuses.some(isStuck) ? await confirmed(watching) : seen;
+    const { statuses, scene } = believed ?? seen;
+    lines.report(statuses);
+    if (believed && statuses.some(isStuck))
+      return { state: 'stuck', findings: await explain(statuses.filter(isStuck), scene) };
     if (statuses.every(isReady)) {
       await look.readAll();
-      const last = look.at(world);
+      const last = look.at(scene);
       if (last.every(isReady)) return { state: 'ready', notes: sayNotes(last, lines) };
     }
     if (cluster.clock.now() - started > options.timeout) {
       const open = statuses.filter((one) => !isReady(one));
-      return { state: 'timeout', findings: await explain(open, world) };
+      return { state: 'timeout', findings: await explain(open, scene) };
     }
     await Promise.race([bell.next(), cluster.clock.wait(lookEvery, stop), world.failed]);
   }

@@ -82,8 +82,8 @@ function patient(cluster: Cluster, signal: AbortSignal, list: () => Promise<void
 }
 
 function isPassing(error: unknown, attempt: number): boolean {
-  if (isApiError(error, 401) || (error instanceof Failure && error.parts.reason === 'missing-right'))
-    return attempt < relistAfter;
+  const refused = error instanceof Failure ? error.cause : error;
+  if (isApiError(refused, 401, 403)) return attempt < relistAfter;
   if (error instanceof Failure) return error.parts.reason === 'cluster-unreachable';
   return isApiError(error, 429, 500, 502, 503, 504);
 }
