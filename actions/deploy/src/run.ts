@@ -7,6 +7,7 @@ import {
   type HeldLease,
   isApiError,
   type KubeObject,
+  keepRelease,
   type Ledger,
   leftBehind,
   liveRelease,
@@ -27,7 +28,7 @@ import { type Left, stateName } from './end-job.ts';
 import { type Order, type Ports, readOrder } from './facts.ts';
 import { type Prepared, prepareApp } from './load.ts';
 import type { Ending } from './outcome.ts';
-import { planDeploy } from './plan.ts';
+import { type Plan, planDeploy } from './plan.ts';
 import { isOnlyPlan, rehearse } from './rehearse.ts';
 import { type Known, type Looked, reportOf } from './report.ts';
 import type { Step } from './summary.ts';
@@ -175,11 +176,23 @@ export class Run {
   async act(prepared: Prepared, looked: Looked, lease: HeldLease, signal: AbortSignal): Promise<Ending> {
     const { plan, ledger } = looked;
     signal.throwIfAborted();
-    if (plan.do === 'answer') return plan;
+    if (plan.do === 'answer') return this.answer(plan, lease);
     const step = <T>(name: string, work: () => Promise<T>) => this.step(name, work);
     const common = { ...this, cluster: lease.guard(this.cluster), step, signal };
     if (plan.do === 'finish-restore') return finishRestore(common, plan.release);
     return carryOut(common, plan, this.stamped(prepared, ledger, plan.number), looked);
+  }
+
+  /** A run that died after its verdict may have left what it was about to remove. */
+  async answer(plan: Extract<Plan, { do: 'answer' }>, lease: HeldLease): Promise<Ending> {
+    const { cluster, order, ports } = this;
+    if (plan.outcome === 'unchanged') {
+      const verdict = { state: 'verified' as const, reason: plan.reason, message: plan.message };
+      await keepRelease(lease.guard(cluster), order.place, plan.release.number, verdict, (line) =>
+        ports.log.line(line),
+      );
+    }
+    return plan;
   }
 
   /** A release that waits for its smoke test keeps the lease for the next step of the job, a cancelled one for the post step. */
