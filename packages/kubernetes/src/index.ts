@@ -13,6 +13,7 @@ export type { HeldLease } from './ledger/lease-hold.ts';
 export { readLedger, updateLedger } from './ledger/ledger.ts';
 export { type CurrentPod, currentPods, type ServicePort, servicePorts } from './ledger/pods.ts';
 export { pruneList } from './ledger/prune.ts';
+export type { NotRestored } from './ledger/put-back.ts';
 export {
   type AppPlace,
   type Ledger,
@@ -23,7 +24,9 @@ export {
   type ReleaseState,
   restoring,
 } from './ledger/release.ts';
-export { type RestoreOptions, type RestoreResult, restoreRelease, restoreTarget } from './ledger/restore.ts';
+export { type RestoreOptions, type RestoreResult, restoreRelease } from './ledger/restore.ts';
+export { restoreTarget, type WhyNothing } from './ledger/restore-target.ts';
+export { type SendOptions, type SentRestore, sendRestore } from './ledger/send-restore.ts';
 export { finishRollback, keepRelease, type Verdict } from './ledger/settle.ts';
 export { readSnapshot, writeSnapshot } from './ledger/snapshot.ts';
 export { hashConfigNames, keptConfigNames } from './manifests/config-names.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { bounded } from '../src/ledger/history.ts';
 import { leftOver, pruneList } from '../src/ledger/prune.ts';
 import { type Ledger, liveRelease, type Release, type ReleaseState } from '../src/ledger/release.ts';
-import { restoreTarget } from '../src/ledger/restore.ts';
+import { restoreTarget } from '../src/ledger/restore-target.ts';
 
 const release = (number: number, state: ReleaseState, ...names: string[]): Release => ({
   number,

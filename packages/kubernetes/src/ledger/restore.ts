@@ -1,129 +1,108 @@
-import { errorMessage, Failure, formatDuration } from '@workaday/core';
-import { type KubeObject, objectName, refOf } from '../manifests/object.ts';
-import { tiers } from '../manifests/order.ts';
-import { releaseOf } from '../manifests/stamp.ts';
-import { applyObject } from '../plan/apply.ts';
+import { errorMessage } from '@workaday/core';
+import type { KubeObject } from '../manifests/object.ts';
 import { type RolloutVerdict, watchRollout } from '../rollout/watch-rollout.ts';
-import { isApiError } from '../transport/api-error.ts';
 import type { Cluster } from '../transport/cluster.ts';
-import { readObject } from '../transport/discovery.ts';
-import { readLedger } from './ledger.ts';
-import { deleteOwn, leftOver, namesOf } from './prune.ts';
-import type { AppPlace, Ledger, Release } from './release.ts';
-import { leaveScaled } from './scaled-since.ts';
+import { type NotRestored, notRestoredText } from './put-back.ts';
+import { isRefusal } from './refusal.ts';
+import type { AppPlace, Release } from './release.ts';
+import type { WhyNothing } from './restore-target.ts';
+import { reusedReplicaSets } from './reuse.ts';
+import { type SentRestore, sendRestore } from './send-restore.ts';
 import type { Verdict } from './settle.ts';
-import { readSnapshot } from './snapshot.ts';
 import { unblockStatefulSets } from './unblock.ts';
 
 export type RestoreResult =
-  | { result: 'restored'; release: Release /** Milliseconds. */; took: number }
-  | { result: 'nothing-to-restore'; why: 'no-verified' | 'rollback-unsafe' }
-  | { result: 'failed'; why: string; release: Release };
+  | {
+      result: 'restored';
+      release: Release;
+      /** Milliseconds. */
+      took: number;
+      /** What is not as it was, though the release serves. */
+      notRestored: NotRestored[];
+    }
+  | { result: 'nothing-to-restore'; why: WhyNothing }
+  | { result: 'failed'; why: string; release: Release; notRestored: NotRestored[] };
 
 export interface RestoreOptions extends Verdict {
   /** Own budget in milliseconds. */
   timeout: number;
   log: (line: string) => void;
+  /** Ends the restore early; its reason is thrown. */
+  signal?: AbortSignal;
 }
 
 const restoreEnded = new Error('the restore has ended');
 
-/** The release that comes back when one is undone: the last verified one before it. */
-export function restoreTarget(ledger: Ledger, badNumber: number): Release | undefined {
-  return ledger.releases.findLast((release) => release.state === 'verified' && release.number < badNumber);
-}
-
 /**
- * Puts the last verified release back, and waits until it alone serves. Objects that a newer deploy wrote are left
- * alone; Jobs are not run again. The ledger is ended by finishRollback.
+ * Puts the last verified release back, and waits until it alone serves. The ledger is ended by finishRollback. Called
+ * again after a run died in it, it goes on where that one stopped.
  */
 export async function restoreRelease(
   cluster: Cluster,
   place: AppPlace,
   badNumber: number,
-  { message, timeout, log }: RestoreOptions,
+  { message, timeout, log, signal }: RestoreOptions,
 ): Promise<RestoreResult> {
   const started = cluster.clock.now();
-  const elapsed = () => formatDuration(cluster.clock.now() - started);
-  const ledger = await readLedger(cluster, place);
-  const release = restoreTarget(ledger, badNumber);
-  if (!release) return { result: 'nothing-to-restore', why: 'no-verified' };
-  const undone = ledger.releases.filter(({ number }) => number > release.number && number <= badNumber);
-  if (undone.some(({ rollback }) => rollback === 'unsafe'))
-    return { result: 'nothing-to-restore', why: 'rollback-unsafe' };
-  log(`restoring release ${release.number} (${release.version}) because ${message}`);
+  const sent = await sendRestore(cluster, place, badNumber, { message, log, ...(signal ? { signal } : {}) });
+  if (sent.result !== 'sent') return sent;
+  const { release, notRestored } = sent;
   try {
-    const snapshot = await readSnapshot(cluster, place, release);
-    const writtenAt = cluster.now();
-    const { written, errors } = await putBack(cluster, place, snapshot, badNumber, log);
-    log(`${elapsed()} ${written.length} objects are back as release ${release.number} had them`);
-    const adopted = undone.flatMap((one) => one.objects.filter((ref) => ref.adopted));
-    const created = leftOver(undone, [...snapshot.map(refOf), ...adopted]);
-    const deleted = await deleteOwn(cluster, place, created, badNumber);
-    if (deleted.length > 0)
-      log(`${elapsed()} removed what release ${badNumber} had made: ${namesOf(deleted)}`);
-    if (errors.length > 0) return { result: 'failed', why: errors.join('; '), release };
-    const stop = new AbortController();
+    const left = Math.max(0, timeout - (cluster.clock.now() - started));
     const [verdict] = await Promise.all([
-      watchRollout(cluster, place.namespace, written, {
-        timeout: Math.max(0, timeout - (cluster.clock.now() - started)),
-        onChange: log,
-        writtenAt,
-      }).finally(() => stop.abort(restoreEnded)),
-      unblockStatefulSets(cluster, place.namespace, written, { signal: stop.signal, log }),
-    ]).catch((error: unknown) => {
-      stop.abort(restoreEnded);
-      throw error;
-    });
-    if (verdict.state !== 'ready') return { result: 'failed', why: whyNot(verdict), release };
-    return { result: 'restored', release, took: cluster.clock.now() - started };
+      watchRestored(cluster, place.namespace, sent, { timeout: left, log, signal }),
+      sayReuse(cluster, place.namespace, sent.written, log),
+    ]);
+    const harmful = notRestored.filter(({ harmless }) => !harmless);
+    const problems = [
+      ...(harmful.length > 0 ? [notRestoredText(harmful)] : []),
+      ...(verdict.state === 'ready' ? [] : [whyNot(verdict)]),
+    ];
+    return problems.length === 0
+      ? { result: 'restored', release, took: cluster.clock.now() - started, notRestored }
+      : { result: 'failed', why: problems.join('; '), release, notRestored };
   } catch (error) {
-    if (error instanceof Failure || isApiError(error))
-      return { result: 'failed', why: errorMessage(error), release };
-    throw error;
+    if (signal?.aborted || !isRefusal(error)) throw error;
+    return { result: 'failed', why: errorMessage(error), release, notRestored };
   }
 }
 
-/** Applies a snapshot tier by tier; an object that is refused does not keep the others from coming back. */
-async function putBack(
+/** Until all that was written serves; bad pods that keep a StatefulSet from it are removed meanwhile. */
+async function watchRestored(
   cluster: Cluster,
-  place: AppPlace,
-  snapshot: readonly KubeObject[],
-  badNumber: number,
+  namespace: string,
+  { written, writtenAt }: Extract<SentRestore, { result: 'sent' }>,
+  { timeout, log, signal }: { timeout: number; log: (line: string) => void; signal: AbortSignal | undefined },
+): Promise<RolloutVerdict> {
+  const stop = new AbortController();
+  const watch = watchRollout(cluster, namespace, written, {
+    timeout,
+    onChange: log,
+    writtenAt,
+    signal: signal ? AbortSignal.any([signal, stop.signal]) : stop.signal,
+  });
+  try {
+    const unblock = unblockStatefulSets(cluster, namespace, written, { signal: stop.signal, log });
+    const [verdict] = await Promise.all([watch.finally(() => stop.abort(restoreEnded)), unblock]);
+    return verdict;
+  } finally {
+    stop.abort(restoreEnded);
+  }
+}
+
+/** A Deployment finds its old pods only by an equal template; when it does not, new ones have to start. */
+async function sayReuse(
+  cluster: Cluster,
+  namespace: string,
+  written: readonly KubeObject[],
   log: (line: string) => void,
-): Promise<{ written: KubeObject[]; errors: string[] }> {
-  const written: KubeObject[] = [];
-  const errors: string[] = [];
-  const lasting = snapshot.filter((object) => object.kind !== 'Job');
-  const repeatable = await leaveScaled(cluster, place.namespace, lasting, log);
-  for (const { items } of tiers(repeatable, (object) => object)) {
-    await Promise.all(
-      items.map(async (object) => {
-        if (await isNewer(cluster, place, object, badNumber))
-          return log(`${objectName(object)} belongs to a newer deploy and is left alone`);
-        const result = await applyObject(cluster, place.namespace, object, { force: true }).catch(
-          (error: unknown) => {
-            if (isApiError(error)) return error;
-            throw error;
-          },
-        );
-        if (isApiError(result)) errors.push(`${objectName(object)}: ${result.message}`);
-        else written.push(result);
-      }),
+): Promise<void> {
+  for (const { deployment, replicaSet } of await reusedReplicaSets(cluster, namespace, written))
+    log(
+      replicaSet
+        ? `${deployment} has its ReplicaSet ${replicaSet} again`
+        : `${deployment} has no ReplicaSet of this template any more (see its revisionHistoryLimit): all its pods start anew`,
     );
-  }
-  return { written, errors };
-}
-
-async function isNewer(
-  cluster: Cluster,
-  place: AppPlace,
-  object: KubeObject,
-  badNumber: number,
-): Promise<boolean> {
-  const resource = (await cluster.resources()).find(object.apiVersion, object.kind);
-  const live = resource && (await readObject(cluster, resource, place.namespace, object.metadata.name));
-  return ((live && releaseOf(live)) ?? 0) > badNumber;
 }
 
 function whyNot(verdict: Exclude<RolloutVerdict, { state: 'ready' }>): string {

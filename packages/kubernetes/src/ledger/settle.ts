@@ -1,9 +1,11 @@
-import { formatDuration } from '@workaday/core';
+import { Failure, formatDuration } from '@workaday/core';
+import { objectName } from '../manifests/object.ts';
 import type { Cluster } from '../transport/cluster.ts';
+import { deleteEach } from './delete-each.ts';
 import { withRelease } from './history.ts';
 import { updateLedger } from './ledger.ts';
-import { deleteOwn, namesOf, pruneList } from './prune.ts';
-import type { AppPlace, Ledger, Release, ReleaseState } from './release.ts';
+import { namesOf, pruneList } from './prune.ts';
+import { type AppPlace, type Ledger, type Release, type ReleaseState, restoring } from './release.ts';
 
 export interface Verdict {
   reason: string;
@@ -12,7 +14,9 @@ export interface Verdict {
 
 /**
  * Ends a pending release that stays, and answers it as the ledger has it: one that was ended by another meanwhile
- * is left as it is. A verified release removes what left the inventory.
+ * is left as it is. A verified release removes what left the inventory; what cannot be removed is said, and is tried
+ * again after the next one.
+ * @throws Failure `lease-lost` when another run undoes the release by now
  */
 export async function keepRelease(
   cluster: Cluster,
@@ -23,15 +27,26 @@ export async function keepRelease(
 ): Promise<Release> {
   const ledger = await endRelease(cluster, place, number, { state, reason, message });
   const release = find(ledger, number);
-  if (release.state === 'verified') {
-    const started = cluster.clock.now();
-    const pruned = await deleteOwn(cluster, place, pruneList(ledger, release), number);
-    if (pruned.length > 0)
-      log(
-        `${formatDuration(cluster.clock.now() - started)} removed what left the manifests: ${namesOf(pruned)}`,
-      );
-  }
+  if (release.state === 'pending') throw beingUndone(place, release);
+  if (release.state === 'verified') await prune(cluster, place, ledger, release, log);
   return release;
+}
+
+async function prune(
+  cluster: Cluster,
+  place: AppPlace,
+  ledger: Ledger,
+  release: Release,
+  log: (line: string) => void,
+): Promise<void> {
+  const started = cluster.clock.now();
+  const { deleted, stayed } = await deleteEach(cluster, place, pruneList(ledger, release), release.number);
+  const took = formatDuration(cluster.clock.now() - started);
+  if (deleted.length > 0) log(`${took} removed what left the manifests: ${namesOf(deleted)}`);
+  for (const { object, why } of stayed)
+    log(
+      `${objectName(object)} left the manifests and could not be removed; the next release tries again: ${why}`,
+    );
 }
 
 /** Ends a pending release that was undone, or could not be. */
@@ -50,21 +65,32 @@ export async function finishRollback(
   return find(await endRelease(cluster, place, badNumber, change), badNumber);
 }
 
+/** One that is being undone is not found good any more: its objects are going. */
 async function endRelease(
   cluster: Cluster,
   place: AppPlace,
   number: number,
   change: Verdict & { state: ReleaseState; restored?: number },
 ): Promise<Ledger> {
-  return updateLedger(cluster, place, (ledger) =>
-    find(ledger, number).state === 'pending'
-      ? withRelease(ledger, number, { ...change, endedAt: new Date(cluster.now()).toISOString() })
-      : ledger,
-  );
+  const keeps = change.state === 'verified' || change.state === 'unproven';
+  return updateLedger(cluster, place, (ledger) => {
+    const release = find(ledger, number);
+    return release.state !== 'pending' || (keeps && release.reason === restoring)
+      ? ledger
+      : withRelease(ledger, number, { ...change, endedAt: new Date(cluster.now()).toISOString() });
+  });
 }
 
 function find(ledger: Ledger, number: number): Release {
   const release = ledger.releases.find((candidate) => candidate.number === number);
   if (!release) throw new Error(`the ledger of ${ledger.app} has no release ${number}`);
   return release;
+}
+
+function beingUndone({ app, namespace }: AppPlace, { number, message }: Release): Failure {
+  return new Failure({
+    reason: 'lease-lost',
+    what: `release ${number} of ${app} in ${namespace} is being undone by another run: ${message}`,
+    next: 'See the run that holds the lease; it brings the release to its end.',
+  });
 }

@@ -1,0 +1,166 @@
+import { errorMessage, Failure, formatDuration } from '@workaday/core';
+import { isJob } from '../manifests/migrations.ts';
+import { type KubeObject, type ObjectRef, objectKey, objectName, refOf } from '../manifests/object.ts';
+import { leaveReplicas } from '../manifests/scaling.ts';
+import { readAutoscalers } from '../plan/autoscalers.ts';
+import { handOverReplicas } from '../plan/hand-over.ts';
+import type { Cluster } from '../transport/cluster.ts';
+import { readObject } from '../transport/discovery.ts';
+import { deleteEach } from './delete-each.ts';
+import { withRelease } from './history.ts';
+import { readLedger, updateLedger } from './ledger.ts';
+import { namesOf } from './prune.ts';
+import { isConfiguration, type NotRestored, putBack } from './put-back.ts';
+import { isRefusal } from './refusal.ts';
+import { type AppPlace, type Ledger, type Release, restoring } from './release.ts';
+import { createdBy, isAmong, planRestore, type WhyNothing } from './restore-target.ts';
+import { readSnapshot } from './snapshot.ts';
+
+export interface SendOptions {
+  /** Why the release is undone; stands in the ledger until it is settled. */
+  message: string;
+  log: (line: string) => void;
+  signal?: AbortSignal;
+}
+
+export type SentRestore =
+  | {
+      result: 'sent';
+      release: Release;
+      /** As the API server answered the writes. */
+      written: KubeObject[];
+      notRestored: NotRestored[];
+      /** By the API server's clock. */
+      writtenAt: number;
+    }
+  | { result: 'nothing-to-restore'; why: WhyNothing }
+  | { result: 'failed'; why: string; release: Release; notRestored: NotRestored[] };
+
+/**
+ * Puts the last verified release back without waiting until it serves: the ledger says that it is being restored,
+ * every object is written as it was, and what the undone releases had made is deleted. Objects of a newer deploy are
+ * left alone, Jobs are not run again, claims stay. Sent again, it changes only what is missing.
+ */
+export async function sendRestore(
+  cluster: Cluster,
+  place: AppPlace,
+  badNumber: number,
+  { message, log, signal }: SendOptions,
+): Promise<SentRestore> {
+  const started = cluster.clock.now();
+  const ledger = await readLedger(cluster, place);
+  const plan = planRestore(ledger, badNumber);
+  if (!plan.back) return { result: 'nothing-to-restore', why: plan.why };
+  const { back, undone } = plan;
+  const settled = settledOtherwise(ledger, badNumber);
+  if (settled) return { result: 'failed', why: settled, release: back, notRestored: [] };
+  log(`restoring release ${back.number} (${back.version}) because ${message}`);
+  try {
+    const [read] = await Promise.all([
+      readAll(cluster, place, back, undone),
+      markRestoring(cluster, place, badNumber, message),
+    ]);
+    const { objects, live } = await withoutScaledReplicas(cluster, place, read);
+    const writtenAt = cluster.now();
+    const [{ written, notRestored }, { deleted, stayed }] = await Promise.all([
+      putBack(cluster, place.namespace, objects, { badNumber, live, signal }),
+      deleteEach(cluster, place, read.created, badNumber),
+    ]);
+    for (const { object, why } of stayed)
+      notRestored.push({ object, why: `it cannot be deleted: ${why}`, harmless: isConfiguration(object) });
+    const took = formatDuration(cluster.clock.now() - started);
+    log(`${took} ${written.length} objects are as release ${back.number} had them`);
+    if (deleted.length > 0) log(`${took} removed what release ${badNumber} had made: ${namesOf(deleted)}`);
+    for (const one of notRestored) log(`${objectName(one.object)} is not restored: ${one.why}`);
+    return { result: 'sent', release: back, written, notRestored, writtenAt };
+  } catch (error) {
+    if (signal?.aborted || !isRefusal(error)) throw error;
+    return { result: 'failed', why: errorMessage(error), release: back, notRestored: [] };
+  }
+}
+
+/** Another run may have ended the release: what it found good, or went on from, is not undone behind its back. */
+function settledOtherwise(ledger: Ledger, badNumber: number): string | undefined {
+  const bad = ledger.releases.find(({ number }) => number === badNumber);
+  if (!bad || ['pending', 'rolled-back', 'rollback-failed'].includes(bad.state)) return undefined;
+  return `release ${badNumber} is ${bad.state} by now: ${bad.message}`;
+}
+
+/** The next run finds what this one was at, should it die. */
+async function markRestoring(
+  cluster: Cluster,
+  place: AppPlace,
+  badNumber: number,
+  message: string,
+): Promise<void> {
+  const ledger = await updateLedger(cluster, place, (before) =>
+    before.releases.some(({ number, state }) => number === badNumber && state === 'pending')
+      ? withRelease(before, badNumber, { reason: restoring, message })
+      : before,
+  );
+  const settled = settledOtherwise(ledger, badNumber);
+  if (settled)
+    throw new Failure({ reason: 'superseded', what: settled, next: 'Nothing has to be done here.' });
+}
+
+interface Read {
+  /** What comes back, as it was applied. */
+  objects: KubeObject[];
+  live: KubeObject[];
+  /** What goes, because undone releases made it. */
+  created: ObjectRef[];
+  /** Autoscalers of the namespace that stay. */
+  autoscalers: KubeObject[];
+}
+
+/** All that is read before the first write, at once. */
+async function readAll(
+  cluster: Cluster,
+  place: AppPlace,
+  back: Release,
+  undone: readonly Release[],
+): Promise<Read> {
+  const { namespace } = place;
+  const [snapshot, autoscalers, live] = await Promise.all([
+    readSnapshot(cluster, place, back),
+    readAutoscalers(cluster, namespace),
+    readLive(cluster, namespace, back),
+  ]);
+  const created = createdBy(undone, snapshot.map(refOf));
+  const leaves = isAmong(created);
+  return {
+    objects: snapshot.filter((object) => !isJob(object)),
+    live,
+    created,
+    autoscalers: autoscalers.filter((autoscaler) => !leaves(autoscaler)),
+  };
+}
+
+/** The number of pods that an autoscaler has set stays as it is. */
+async function withoutScaledReplicas(
+  cluster: Cluster,
+  { namespace }: AppPlace,
+  { objects, live, autoscalers }: Read,
+): Promise<Pick<Read, 'objects' | 'live'>> {
+  const scalers = [...objects, ...autoscalers];
+  const intended = objects.map((object) => leaveReplicas(object, scalers));
+  const byKey = new Map(live.map((object) => [objectKey(object), object]));
+  const handed = await handOverReplicas(
+    cluster,
+    namespace,
+    intended.map((object) => ({ manifest: { object }, live: byKey.get(objectKey(object)) })),
+  );
+  for (const object of handed) byKey.set(objectKey(object), object);
+  return { objects: intended, live: [...byKey.values()] };
+}
+
+async function readLive(cluster: Cluster, namespace: string, { objects }: Release): Promise<KubeObject[]> {
+  const resources = await cluster.resources();
+  const found = await Promise.all(
+    objects.map(({ apiVersion, kind, name }) => {
+      const resource = resources.find(apiVersion, kind);
+      return resource && readObject(cluster, resource, namespace, name);
+    }),
+  );
+  return found.flatMap((object) => object ?? []);
+}
