@@ -2,9 +2,12 @@ import { errorMessage, Failure, type FailureParts } from '@workaday/core';
 import type { ApiError } from './api-error.ts';
 import { type Loss, LostRequest } from './line/lost-request.ts';
 
-/** The server's words about our certificate, not ours about the server's. */
-const refusedCertificate = /SSL.*ALERT.*(CERTIFICATE|UNKNOWN_CA)/;
 const certificateCodes = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER|ERR_TLS|ERR_OSSL|PEM/;
+
+/** The server's words about our certificate, not ours about the server's. */
+export function isRefusedCertificate(code: string): boolean {
+  return /SSL.*ALERT.*(CERTIFICATE|UNKNOWN_CA)/.test(code);
+}
 
 /** What became of a request without an answer. `never-sent` is safe to repeat whatever its method. */
 export function lossOf(error: unknown): Loss | 'other' {
@@ -15,7 +18,7 @@ export function lossOf(error: unknown): Loss | 'other' {
 export function connectionFailure(server: string, error: unknown): Failure {
   if (error instanceof Failure) return error;
   const code = codeOf(error);
-  if (refusedCertificate.test(code)) {
+  if (isRefusedCertificate(code)) {
     return new Failure({
       reason: 'unauthorized',
       what: `the cluster at ${server} does not accept the client certificate (${code})`,

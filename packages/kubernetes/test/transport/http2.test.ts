@@ -129,6 +129,18 @@ test.each([
   expect(asked).toBe(2);
 });
 
+test('an answer is read although the connection is closed right behind it, as an API server does on 401', async () => {
+  const { url, sockets } = await http2Server((stream) => {
+    const socket = sockets.at(-1);
+    stream.session?.goaway(constants.NGHTTP2_NO_ERROR);
+    stream.on('close', () => socket?.end());
+    answer(stream, { kind: 'Status', message: 'Unauthorized' }, 401);
+  });
+  const cluster = await connected(url);
+  for (let round = 0; round < 5; round++)
+    await expect(cluster.request(post('/a'))).rejects.toMatchObject({ status: 401, message: 'Unauthorized' });
+});
+
 test('no more streams are open than the server allows; who waits may leave', async () => {
   let [open, most] = [0, 0];
   const { url, sockets } = await http2Server(

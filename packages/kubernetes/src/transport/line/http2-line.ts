@@ -1,6 +1,7 @@
 import http2 from 'node:http2';
 import type net from 'node:net';
-import { codeOf } from '../transport-failure.ts';
+import { PassThrough, type Readable } from 'node:stream';
+import { codeOf, isRefusedCertificate } from '../transport-failure.ts';
 import { type Guard, guard } from './exchange-guard.ts';
 import { inTurn } from './in-turn.ts';
 import type { Answer, Line, Sent } from './line.ts';
@@ -11,6 +12,8 @@ import { type Slots, slots } from './slots.ts';
 const { NGHTTP2_NO_ERROR, NGHTTP2_REFUSED_STREAM, NGHTTP2_CANCEL } = http2.constants;
 /** What a server may send before we say that we have read it; lists of big clusters are megabytes. */
 const window = 16 * 1024 * 1024;
+/** What is taken in of a body before somebody reads it. */
+const taken = 1024 * 1024;
 /** Until the server says how many streams it allows. */
 const assumedStreams = 100;
 /** Headers of a connection, which a stream cannot have. */
@@ -81,39 +84,49 @@ function send(state: State, origin: URL, sent: Sent, leave: () => void): Promise
 
 function answerOf(stream: http2.ClientHttp2Stream, limits: Guard, ended: () => unknown): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    // Also when nobody reads any more: what is thrown to a reader comes from `ended`.
+    // What is told of it comes from `ended`.
     stream.on('error', () => undefined);
     stream.once('close', () => reject(ended()));
     stream.once('response', (headers) => {
       limits.heard();
       const { ':status': status = 0, ...others } = headers;
-      resolve({ status, headers: others, body: wholeBody(stream, limits, ended) });
+      resolve({ status, headers: others, body: takeIn(stream, limits, ended) });
     });
   });
 }
 
-/** A stream that the server broke off ends like one that is whole; its reset code tells them apart. */
-async function* wholeBody(
-  stream: http2.ClientHttp2Stream,
-  limits: Guard,
-  ended: () => unknown,
-): AsyncGenerator<Buffer> {
-  try {
-    for await (const part of stream) {
-      limits.heard();
-      yield part as Buffer;
-    }
-  } catch {
-    throw ended();
-  }
-  if (stream.aborted || (stream.rstCode !== undefined && stream.rstCode !== NGHTTP2_NO_ERROR)) throw ended();
+/**
+ * The body, taken in as it comes: a server that refuses a credential closes the connection right after its answer, and
+ * with it goes what nobody has read. A stream that was broken off ends like a whole one, but for its reset code.
+ */
+function takeIn(stream: http2.ClientHttp2Stream, limits: Guard, ended: () => unknown): Readable {
+  const body = new PassThrough({ highWaterMark: taken });
+  let whole = false;
+  stream.on('data', (part: Buffer) => {
+    limits.heard();
+    if (!body.write(part)) stream.pause();
+  });
+  body.on('drain', () => stream.resume());
+  stream.once('end', () => {
+    whole = !stream.aborted && stream.rstCode === NGHTTP2_NO_ERROR;
+  });
+  stream.once('close', () => {
+    if (whole) body.end();
+    else body.destroy(ended() as Error);
+  });
+  // Also when nobody reads any more.
+  body.on('error', () => undefined);
+  body.once('close', () => stream.close(NGHTTP2_CANCEL));
+  return body;
 }
 
-function lossOfStream(state: State, stream: http2.ClientHttp2Stream): LostRequest {
+function lossOfStream(state: State, stream: http2.ClientHttp2Stream): unknown {
   const unseen = stream.id === undefined || stream.id > state.lastProcessed;
   if (stream.rstCode === NGHTTP2_REFUSED_STREAM || unseen)
     return new LostRequest('never-sent', 'ECONNRESET', 'the server refused the stream');
   const code = codeOf(stream.errored) || 'ECONNRESET';
+  // The server's last word in TLS, after its handshake: no repeat changes it.
+  if (isRefusedCertificate(code)) return stream.errored;
   return new LostRequest(
     'cut',
     code === 'ETIMEDOUT' ? code : 'ECONNRESET',

@@ -29,21 +29,29 @@ export async function socks5(way: net.Socket, proxy: URL, host: string, port: nu
   return way;
 }
 
-/** Reads exact numbers of bytes, and leaves what comes after them in the socket. */
+/** Reads exact numbers of bytes, in however many parts they come. */
 function reader(way: net.Socket): (length: number) => Promise<Buffer> {
+  let come = Buffer.alloc(0);
   return async (length) => {
-    for (;;) {
-      const part = way.read(length) as Buffer | null;
-      if (part?.length === length) return part;
-      await new Promise<void>((resolve, reject) => {
-        const settle = (error?: Error) => {
-          way.off('readable', settle).off('error', settle).off('end', ended);
-          if (error instanceof Error) reject(error);
-          else resolve();
-        };
-        const ended = () => settle(Object.assign(new Error('the proxy hung up'), { code: 'ECONNRESET' }));
-        way.on('readable', settle).on('error', settle).on('end', ended);
-      });
+    while (come.length < length) {
+      const part = way.read() as Buffer | null;
+      if (part === null) await readable(way);
+      else come = Buffer.concat([come, part]);
     }
+    const wanted = come.subarray(0, length);
+    come = come.subarray(length);
+    return wanted;
   };
+}
+
+function readable(way: net.Socket): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const settle = (error?: Error) => {
+      way.off('readable', settle).off('error', settle).off('end', ended);
+      if (error instanceof Error) reject(error);
+      else resolve();
+    };
+    const ended = () => settle(Object.assign(new Error('the proxy hung up'), { code: 'ECONNRESET' }));
+    way.on('readable', settle).on('error', settle).on('end', ended);
+  });
 }
