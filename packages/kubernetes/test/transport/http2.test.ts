@@ -1,6 +1,10 @@
 import { constants } from 'node:http2';
-import { expect, test } from 'vitest';
-import { answer, connected, http2Server } from './http2-server.ts';
+import { expect, onTestFinished, test } from 'vitest';
+import { openConnection } from '../../src/transport/connection.ts';
+import { storedCredential } from '../../src/transport/credential/credential.ts';
+import { loadKubeconfig } from '../../src/transport/kubeconfig/load.ts';
+import { readText } from '../../src/transport/line/line.ts';
+import { answer, connected, http2Server, kubeconfigOf } from './http2-server.ts';
 
 const get = (path: string) => ({ method: 'GET' as const, path });
 const post = (path: string) => ({ method: 'POST' as const, path, body: {} });
@@ -129,16 +133,20 @@ test.each([
   expect(asked).toBe(2);
 });
 
-test('an answer is read although the connection is closed right behind it, as an API server does on 401', async () => {
-  const { url, sockets } = await http2Server((stream) => {
-    const socket = sockets.at(-1);
-    stream.session?.goaway(constants.NGHTTP2_NO_ERROR);
-    stream.on('close', () => socket?.end());
-    answer(stream, { kind: 'Status', message: 'Unauthorized' }, 401);
+test('an answer is whole although the connection is closed right behind it, as an API server does on 401', async () => {
+  const gone = Promise.withResolvers<void>();
+  const { url } = await http2Server((stream) => {
+    const { session } = stream;
+    session?.goaway(constants.NGHTTP2_NO_ERROR);
+    stream.once('close', () => session?.close(() => gone.resolve()));
+    answer(stream, { kind: 'Status' }, 401);
   });
-  const cluster = await connected(url);
-  for (let round = 0; round < 5; round++)
-    await expect(cluster.request(post('/a'))).rejects.toMatchObject({ status: 401, message: 'Unauthorized' });
+  const access = await loadKubeconfig(kubeconfigOf(url), { env: {}, withoutCredential: false });
+  const connection = openConnection(access, storedCredential(access.user), { env: {} });
+  onTestFinished(() => connection.close());
+  const { status, body } = await connection.send(post('/a'), { renew: true });
+  await gone.promise;
+  expect([status, await readText(body)]).toEqual([401, '{"kind":"Status"}']);
 });
 
 test('no more streams are open than the server allows; who waits may leave', async () => {
