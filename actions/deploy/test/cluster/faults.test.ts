@@ -1,4 +1,11 @@
-import { builtIn, collectionPath, type KubeObject, recordsAt, releaseAnnotation } from '@workaday/kubernetes';
+import {
+  builtIn,
+  collectionPath,
+  type KubeObject,
+  recordsAt,
+  releaseAnnotation,
+  undoneAnnotation,
+} from '@workaday/kubernetes';
 import { type AppNamespace, createAppNamespace } from '@workaday/testbed';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { nodeImage, runDeploy, type ShopOptions, shop } from './shop.ts';
@@ -52,7 +59,11 @@ async function state(): Promise<unknown[]> {
     .flatMap((list) => recordsAt(list, 'items') as KubeObject[])
     .filter(({ metadata }) => metadata.name.startsWith('shop') || metadata.name.startsWith('store'))
     .map(({ metadata: { name, labels, annotations }, ...object }) => {
-      const { 'deployment.kubernetes.io/revision': _, ...own } = annotations ?? {};
+      const {
+        'deployment.kubernetes.io/revision': _,
+        [undoneAnnotation]: _undone,
+        ...own
+      } = annotations ?? {};
       expect(own[releaseAnnotation]).toBe('1');
       return { name, labels, own, spec: object['spec'], data: object['data'] };
     });
@@ -72,9 +83,9 @@ const faults: Fault[] = [
     name: 'a key of a ConfigMap that does not exist',
     outcome: 'refused',
     reason: 'missing-config',
-    says: 'NOT_THERE',
+    says: 'ABSENT',
     options: () => ({
-      container: 'env: [{ name: A, valueFrom: { configMapKeyRef: { name: shop, key: NOT_THERE } } }]',
+      container: 'env: [{ name: A, valueFrom: { configMapKeyRef: { name: shop, key: ABSENT } } }]',
     }),
   },
   {
