@@ -1,5 +1,5 @@
 import { formatDuration, markdownCode, markdownText, summary } from '@workaday/core';
-import type { AppPlace, Finding } from '@workaday/kubernetes';
+import { type AppPlace, type Finding, objectName } from '@workaday/kubernetes';
 import type { Order } from './facts.ts';
 import type { Prepared } from './load.ts';
 import type { Ending, Fault } from './outcome.ts';
@@ -71,6 +71,9 @@ function endingSections(place: AppPlace, ending: Ending): (string | undefined | 
     ...(ending.fault?.findings ?? []).map(findingSection),
     ending.restored &&
       `**Restored:** release ${ending.restored.release.number} (${markdownText(ending.restored.release.version)}), in ${formatDuration(ending.restored.took)}\n`,
+    ending.restored !== undefined &&
+      ending.restored.notRestored.length > 0 &&
+      `**Not as it was:**\n\n${summary.list(ending.restored.notRestored.map(({ object, why }) => `${markdownCode(objectName(object))}: ${markdownText(why)}`))}`,
     ending.fault && `**What to do:** ${adviceOn(ending)}\n`,
   ];
 }
