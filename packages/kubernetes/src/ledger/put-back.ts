@@ -73,6 +73,9 @@ async function putBackOne(
   object: KubeObject,
   fence: Fence,
 ): Promise<{ written: KubeObject } | NotRestored> {
+  const resources = await cluster.resources();
+  if (!resources.find(object.apiVersion, object.kind))
+    return refused(object, `the cluster no longer serves ${object.apiVersion} ${object.kind}`);
   try {
     const written = await applyOrReplace(cluster, namespace, object, fence);
     return written.metadata.deletionTimestamp

@@ -1,4 +1,4 @@
-import { type ObjectRef, objectKey } from '../manifests/object.ts';
+import type { ObjectRef } from '../manifests/object.ts';
 import { leftOver } from './prune.ts';
 import type { Ledger, Release } from './release.ts';
 
@@ -28,9 +28,4 @@ export function planRestore(ledger: Ledger, badNumber: number): RestorePlan {
 export function createdBy(undone: readonly Release[], back: readonly ObjectRef[]): ObjectRef[] {
   const adopted = undone.flatMap((release) => release.objects.filter((ref) => ref.adopted));
   return leftOver(undone, [...back, ...adopted]);
-}
-
-export function isAmong(refs: readonly ObjectRef[]): (of: Parameters<typeof objectKey>[0]) => boolean {
-  const keys = new Set(refs.map((ref) => objectKey(ref)));
-  return (of) => keys.has(objectKey(of));
 }

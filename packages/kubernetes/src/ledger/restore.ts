@@ -51,7 +51,7 @@ export async function restoreRelease(
     const left = Math.max(0, timeout - (cluster.clock.now() - started));
     const [verdict] = await Promise.all([
       watchRestored(cluster, place.namespace, sent, { timeout: left, log, signal }),
-      sayReuse(cluster, place.namespace, sent.written, log),
+      sayReuse(cluster, place.namespace, sent, log),
     ]);
     const harmful = notRestored.filter(({ harmless }) => !harmless);
     const problems = [
@@ -94,10 +94,10 @@ async function watchRestored(
 async function sayReuse(
   cluster: Cluster,
   namespace: string,
-  written: readonly KubeObject[],
+  sent: { written: readonly KubeObject[]; writtenAt: number },
   log: (line: string) => void,
 ): Promise<void> {
-  for (const { deployment, replicaSet } of await reusedReplicaSets(cluster, namespace, written))
+  for (const { deployment, replicaSet } of await reusedReplicaSets(cluster, namespace, sent))
     log(
       replicaSet
         ? `${deployment} has its ReplicaSet ${replicaSet} again`

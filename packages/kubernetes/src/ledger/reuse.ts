@@ -1,8 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type KubeObject, objectName, recordAt, recordsAt } from '../manifests/object.ts';
-import { ownedBy } from '../rollout/facts.ts';
+import { ownedBy, timeOf } from '../rollout/facts.ts';
 import type { Cluster } from '../transport/cluster.ts';
 import { builtIn, collectionPath } from '../transport/discovery.ts';
+
+/** Milliseconds: the server tells full seconds, and we know its clock to one. */
+const clockError = 1500;
 
 export interface Reuse {
   /** `Deployment/web` */
@@ -11,11 +14,14 @@ export interface Reuse {
   replicaSet: string | undefined;
 }
 
-/** Which ReplicaSets serve Deployments as they were just written. */
+/**
+ * Which ReplicaSets of before serve Deployments as they were just written.
+ * @param writtenAt by the API server's clock; a controller is quick to make a new one
+ */
 export async function reusedReplicaSets(
   cluster: Cluster,
   namespace: string,
-  written: readonly KubeObject[],
+  { written, writtenAt }: { written: readonly KubeObject[]; writtenAt: number },
 ): Promise<Reuse[]> {
   const deployments = written.filter(
     ({ kind, apiVersion }) => kind === 'Deployment' && apiVersion === 'apps/v1',
@@ -25,8 +31,10 @@ export async function reusedReplicaSets(
   const sets = recordsAt(await cluster.request({ method: 'GET', path }), 'items') as KubeObject[];
   return deployments.map((deployment) => ({
     deployment: objectName(deployment),
-    replicaSet: sets.find((set) => ownedBy(deployment.metadata.uid)(set) && hasTemplateOf(set, deployment))
-      ?.metadata.name,
+    replicaSet: sets
+      .filter(ownedBy(deployment.metadata.uid))
+      .filter((set) => timeOf(set.metadata.creationTimestamp) < writtenAt - clockError)
+      .find((set) => hasTemplateOf(set, deployment))?.metadata.name,
   }));
 }
 

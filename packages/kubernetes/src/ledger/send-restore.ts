@@ -1,9 +1,6 @@
 import { errorMessage, Failure, formatDuration } from '@workaday/core';
 import { isJob } from '../manifests/migrations.ts';
-import { type KubeObject, type ObjectRef, objectKey, objectName, refOf } from '../manifests/object.ts';
-import { leaveReplicas } from '../manifests/scaling.ts';
-import { readAutoscalers } from '../plan/autoscalers.ts';
-import { handOverReplicas } from '../plan/hand-over.ts';
+import { type KubeObject, objectName, refOf } from '../manifests/object.ts';
 import type { Cluster } from '../transport/cluster.ts';
 import { readObject } from '../transport/discovery.ts';
 import { deleteEach } from './delete-each.ts';
@@ -13,7 +10,8 @@ import { namesOf } from './prune.ts';
 import { isConfiguration, type NotRestored, putBack } from './put-back.ts';
 import { isRefusal } from './refusal.ts';
 import { type AppPlace, type Ledger, type Release, restoring } from './release.ts';
-import { createdBy, isAmong, planRestore, type WhyNothing } from './restore-target.ts';
+import { createdBy, planRestore, type WhyNothing } from './restore-target.ts';
+import { leaveScaled } from './scaled-since.ts';
 import { readSnapshot } from './snapshot.ts';
 
 export interface SendOptions {
@@ -56,15 +54,17 @@ export async function sendRestore(
   if (settled) return { result: 'failed', why: settled, release: back, notRestored: [] };
   log(`restoring release ${back.number} (${back.version}) because ${message}`);
   try {
-    const [read] = await Promise.all([
-      readAll(cluster, place, back, undone),
+    const [snapshot, live] = await Promise.all([
+      readSnapshot(cluster, place, back),
+      readLive(cluster, place.namespace, back),
       markRestoring(cluster, place, badNumber, message),
     ]);
-    const { objects, live } = await withoutScaledReplicas(cluster, place, read);
+    const lasting = snapshot.filter((object) => !isJob(object));
+    const objects = await leaveScaled(cluster, place.namespace, lasting, log);
     const writtenAt = cluster.now();
     const [{ written, notRestored }, { deleted, stayed }] = await Promise.all([
       putBack(cluster, place.namespace, objects, { badNumber, live, signal }),
-      deleteEach(cluster, place, read.created, badNumber),
+      deleteEach(cluster, place, createdBy(undone, snapshot.map(refOf)), badNumber),
     ]);
     for (const { object, why } of stayed)
       notRestored.push({ object, why: `it cannot be deleted: ${why}`, harmless: isConfiguration(object) });
@@ -103,63 +103,18 @@ async function markRestoring(
     throw new Failure({ reason: 'superseded', what: settled, next: 'Nothing has to be done here.' });
 }
 
-interface Read {
-  /** What comes back, as it was applied. */
-  objects: KubeObject[];
-  live: KubeObject[];
-  /** What goes, because undone releases made it. */
-  created: ObjectRef[];
-  /** Autoscalers of the namespace that stay. */
-  autoscalers: KubeObject[];
+function onRefusal(error: unknown): undefined {
+  if (!isRefusal(error)) throw error;
 }
 
-/** All that is read before the first write, at once. */
-async function readAll(
-  cluster: Cluster,
-  place: AppPlace,
-  back: Release,
-  undone: readonly Release[],
-): Promise<Read> {
-  const { namespace } = place;
-  const [snapshot, autoscalers, live] = await Promise.all([
-    readSnapshot(cluster, place, back),
-    readAutoscalers(cluster, namespace),
-    readLive(cluster, namespace, back),
-  ]);
-  const created = createdBy(undone, snapshot.map(refOf));
-  const leaves = isAmong(created);
-  return {
-    objects: snapshot.filter((object) => !isJob(object)),
-    live,
-    created,
-    autoscalers: autoscalers.filter((autoscaler) => !leaves(autoscaler)),
-  };
-}
-
-/** The number of pods that an autoscaler has set stays as it is. */
-async function withoutScaledReplicas(
-  cluster: Cluster,
-  { namespace }: AppPlace,
-  { objects, live, autoscalers }: Read,
-): Promise<Pick<Read, 'objects' | 'live'>> {
-  const scalers = [...objects, ...autoscalers];
-  const intended = objects.map((object) => leaveReplicas(object, scalers));
-  const byKey = new Map(live.map((object) => [objectKey(object), object]));
-  const handed = await handOverReplicas(
-    cluster,
-    namespace,
-    intended.map((object) => ({ manifest: { object }, live: byKey.get(objectKey(object)) })),
-  );
-  for (const object of handed) byKey.set(objectKey(object), object);
-  return { objects: intended, live: [...byKey.values()] };
-}
-
+/** What is there of a release, so that each write knows what it goes over without another question. */
 async function readLive(cluster: Cluster, namespace: string, { objects }: Release): Promise<KubeObject[]> {
   const resources = await cluster.resources();
   const found = await Promise.all(
     objects.map(({ apiVersion, kind, name }) => {
       const resource = resources.find(apiVersion, kind);
-      return resource && readObject(cluster, resource, namespace, name);
+      // What cannot be read now is read again before it is written, and then it counts.
+      return resource && readObject(cluster, resource, namespace, name).catch(onRefusal);
     }),
   );
   return found.flatMap((object) => object ?? []);

@@ -6,6 +6,7 @@ import type { Cluster } from '../transport/cluster.ts';
 import { objectPath, type Resource, readObject } from '../transport/discovery.ts';
 import { absent, type Fence, isNewerThan, superseded } from './fence.ts';
 import { resourceOf } from './resource-of.ts';
+import { withSecretData } from './secret-data.ts';
 
 export const fieldManager = 'workaday';
 
@@ -31,7 +32,7 @@ export async function applyObject(
     path: objectPath(await resourceOf(cluster, object), namespace, object.metadata.name),
     query: { fieldManager, force, fieldValidation: 'Strict', ...(dryRun ? { dryRun: 'All' } : {}) },
     headers: { 'Content-Type': 'application/apply-patch+yaml' },
-    body: object,
+    body: withSecretData(object),
     ...(signal ? { signal } : {}),
   });
 }
