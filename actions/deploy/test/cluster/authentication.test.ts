@@ -1,9 +1,13 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { errorMessage, Failure, type OidcTokens, oidcTokens } from '@workaday/core';
 import { nodeClock, nodeHttp } from '@workaday/core/node';
+import { connect } from '@workaday/kubernetes';
 import {
   type AppNamespace,
   type Claims,
   createAppNamespace,
+  type JwtAuthenticator,
   type LoneStandIn,
   OidcProvider,
   startStandIn,
@@ -11,7 +15,6 @@ import {
 } from '@workaday/testbed';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { parse, stringify } from 'yaml';
-import { connect } from '../../src/transport/connect.ts';
 
 const authentication = process.env['WORKADAY_AUTHENTICATION'] ?? '';
 const audience = 'https://production.example.org';
@@ -19,10 +22,30 @@ const job: Claims = {
   sub: 'repo:acme/shop:environment:production',
   repository: 'acme/shop',
   repository_owner: 'acme',
+  repository_owner_id: '1234',
   environment: 'production',
   ref: 'refs/heads/main',
-  workflow_ref: 'acme/shop/.github/workflows/ship.yml@refs/heads/main',
+  job_workflow_ref: 'your-org/workaday/.github/workflows/ship.yml@refs/tags/v1',
 };
+
+/** What the page for readers tells them to write, for another issuer. */
+function documented(issuer: { url: string; ca: string }): JwtAuthenticator[] {
+  const page = readFileSync(join(import.meta.dirname, '../../AUTHENTICATION.md'), 'utf8');
+  const yaml = /```yaml\n( *apiVersion: apiserver[\s\S]*?)\n *```/.exec(page)?.[1] ?? '';
+  const { jwt } = parse(yaml) as { jwt: { issuer: object }[] };
+  return jwt.map((one) => ({
+    ...one,
+    issuer: { ...one.issuer, url: issuer.url, certificateAuthority: issuer.ca },
+  }));
+}
+
+/** The example of the foundation, in another namespace. */
+function roleBinding(namespace: string): object {
+  const folder = join(import.meta.dirname, '../../../../examples/foundation');
+  const text = readFileSync(join(folder, 'deployer-oidc.yaml'), 'utf8').replaceAll('ORG/REPO', 'acme/shop');
+  const binding = parse(text) as { metadata: object };
+  return { ...binding, metadata: { ...binding.metadata, namespace } };
+}
 
 // A cluster that was given, or that kind made, trusts whom its owner chose.
 describe.skipIf(authentication === '')('GitHub’s identity token is the credential', () => {
@@ -42,34 +65,9 @@ describe.skipIf(authentication === '')('GitHub’s identity token is the credent
     await world.admin.request({
       method: 'POST',
       path: `/apis/rbac.authorization.k8s.io/v1/namespaces/${world.namespace}/rolebindings`,
-      body: {
-        metadata: { name: 'github' },
-        roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'workaday-deploy' },
-        subjects: [
-          { apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: 'github:acme/shop:production' },
-        ],
-      },
+      body: roleBinding(world.namespace),
     });
-    const { url, ca } = standIn.addresses.issuer;
-    trustIssuers(authentication, [
-      {
-        issuer: { url, certificateAuthority: ca, audiences: [audience] },
-        claimMappings: {
-          username: { expression: "'github:' + claims.repository + ':' + claims.environment" },
-        },
-        claimValidationRules: [
-          { claim: 'repository_owner', requiredValue: 'acme' },
-          {
-            expression: "claims.?environment.orValue('') != ''",
-            message: 'the job must name an environment',
-          },
-          {
-            expression: "claims.ref == 'refs/heads/main' || claims.ref.startsWith('refs/tags/v')",
-            message: 'only main and release tags deploy',
-          },
-        ],
-      },
-    ]);
+    trustIssuers(authentication, documented(standIn.addresses.issuer));
     await vi.waitFor(async () => expect(await attempt(job)).toBe('welcome'), {
       timeout: 120_000,
       interval: 1000,
@@ -109,21 +107,22 @@ describe.skipIf(authentication === '')('GitHub’s identity token is the credent
     const elsewhere = cluster.request({ method: 'GET', path: '/api/v1/namespaces/default/configmaps/a' });
     await expect(elsewhere).rejects.toMatchObject({
       status: 403,
-      message: expect.stringContaining('"github:acme/shop:production"'),
+      message: expect.stringContaining('#repo:acme/shop:environment:production'),
     });
     expect(masked.at(-1)).toMatch(/^eyJ/);
   });
 
   test.each<[string, Claims, string, RegExp[]]>([
     ['another audience', job, 'https://staging.example.org', [/audience "https:\/\/staging\.example\.org"/]],
-    [
-      'another owner',
-      { ...job, repository_owner: 'evil', sub: 'repo:evil/shop:ref:x' },
-      audience,
-      [/evil\/shop/],
-    ],
+    ['another owner', { ...job, repository_owner_id: '666' }, audience, [/repository_owner_id: 666/]],
     ['another branch', { ...job, ref: 'refs/heads/feature' }, audience, [/ref: refs\/heads\/feature/]],
-    ['no environment', { ...job, environment: '' }, audience, [/subject/]],
+    ['no environment', { ...job, environment: '' }, audience, [/subject "repo:acme/]],
+    [
+      'a workflow of its own',
+      { ...job, job_workflow_ref: 'acme/shop/x.yml@main' },
+      audience,
+      [/acme\/shop\/x/],
+    ],
   ])('%s is refused, and the message says what GitHub said', async (_, claims, wanted, expected) => {
     const said = await attempt(claims, wanted);
     expect(said).toMatch(/^unauthorized\nthe cluster at .* does not accept GitHub's identity token/);
