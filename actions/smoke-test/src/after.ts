@@ -15,11 +15,12 @@ export async function after(job: Job): Promise<SmokeReport> {
   if (inputs['dry-run']) return rehearse(job, first.release);
   const lease = await acquireLease(cluster, setting.place, {
     holder: `${ports.context.repository}/${ports.context.runId}`,
+    run: ports.context.runUrl,
     wait: inputs.timeout,
     log: ports.log.line,
   });
   try {
-    return await underLease(job, lease);
+    return await underLease({ ...job, cluster: lease.guard(cluster) }, lease);
   } finally {
     await lease.release();
   }

@@ -89,6 +89,8 @@ export const contract = defineContract({
     'restored-unproven': 'The restored release could not be proven to answer well.',
     'kept-as-asked': 'The release is bad and stays, because `on-failure` is `keep`.',
     'nothing-to-restore': 'The release is bad and stays, because no verified release is behind it.',
+    'rollback-unsafe':
+      'The release is bad and stays, because a migration has run that the release before it may not understand.',
     'already-settled': 'The release had come to its end before; this is its recorded state.',
     superseded: 'A newer release took over; nothing was changed.',
     'no-release':

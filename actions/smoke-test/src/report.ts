@@ -26,7 +26,7 @@ export function verifiedReport(setting: Setting, release: Release, judged: Judge
 interface Kept {
   judged: Judged | undefined;
   diagnosis: string;
-  why: 'unproven' | 'kept-as-asked' | 'nothing-to-restore';
+  why: 'unproven' | 'kept-as-asked' | 'nothing-to-restore' | 'rollback-unsafe';
 }
 
 const keptNext: Readonly<Record<Kept['why'], string>> = {
@@ -35,6 +35,8 @@ const keptNext: Readonly<Record<Kept['why'], string>> = {
   'kept-as-asked': 'It stays, because on-failure is keep. Deploy a repaired commit, or roll back by hand.',
   'nothing-to-restore':
     'It stays, because no verified release is behind it. Repair the app or the check and deploy again.',
+  'rollback-unsafe':
+    'It stays, because a migration has run that the release before it may not understand. Repair the app and deploy again.',
 };
 
 /** A release that stays without being verified. */

@@ -1,4 +1,4 @@
-import { keepRelease, type Release } from '@workaday/kubernetes';
+import { keepRelease, type Release, type WhyNothing } from '@workaday/kubernetes';
 import type { SmokeReport } from './contract.ts';
 import { readDiagnosis } from './diagnosis.ts';
 import type { Job } from './job.ts';
@@ -24,12 +24,11 @@ export async function settle(
   if (verdict === 'rollback') {
     const diagnosis = await readDiagnosis(job, release, judged);
     const cause: Cause = reason === 'rollout-broken' ? reason : 'bad-answers';
-    if (inputs['on-failure'] === 'rollback') {
-      const undone = await undo(job, release, { cause, message }, lost);
-      if (undone.kind !== 'nothing-to-restore')
-        return rollbackReport(setting, release, { judged, diagnosis, undone });
-    }
-    const why = inputs['on-failure'] === 'keep' ? 'kept-as-asked' : 'nothing-to-restore';
+    const undone =
+      inputs['on-failure'] === 'keep' ? undefined : await undo(job, release, { cause, message }, lost);
+    if (undone && undone.kind !== 'nothing-to-restore')
+      return rollbackReport(setting, release, { judged, diagnosis, undone });
+    const why = undone ? whyKept(undone.why) : 'kept-as-asked';
     return keep(job, release, { state: 'failed', reason: why, message }, () =>
       keptReport(setting, release, { judged, diagnosis, why }),
     );
@@ -47,9 +46,14 @@ export async function resumeRestore(job: Job, release: Release, lost: AbortSigna
   if (undone.kind !== 'nothing-to-restore') {
     return rollbackReport(job.setting, release, { judged: undefined, diagnosis: '', undone });
   }
-  return keep(job, release, { state: 'failed', reason: 'nothing-to-restore', message }, () =>
-    keptReport(job.setting, release, { judged: undefined, diagnosis: '', why: 'nothing-to-restore' }),
+  const why = whyKept(undone.why);
+  return keep(job, release, { state: 'failed', reason: why, message }, () =>
+    keptReport(job.setting, release, { judged: undefined, diagnosis: '', why }),
   );
+}
+
+function whyKept(why: WhyNothing): 'nothing-to-restore' | 'rollback-unsafe' {
+  return why === 'no-verified' ? 'nothing-to-restore' : why;
 }
 
 /** What another run wrote in the meantime stands. */

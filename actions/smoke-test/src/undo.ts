@@ -1,14 +1,5 @@
 import { formatDuration } from '@workaday/core';
-import {
-  finishRollback,
-  type Release,
-  readLedger,
-  restoreRelease,
-  restoreTarget,
-  restoring,
-  updateLedger,
-  withRelease,
-} from '@workaday/kubernetes';
+import { finishRollback, type Release, restoreRelease, type WhyNothing } from '@workaday/kubernetes';
 import { type Evidence, type Judgement, restoredRule } from '@workaday/probe';
 import { askRelease } from './asking.ts';
 import type { Job } from './job.ts';
@@ -23,7 +14,7 @@ export interface Undoing {
 }
 
 export type Undone =
-  | { kind: 'nothing-to-restore' }
+  | { kind: 'nothing-to-restore'; why: WhyNothing }
   | {
       kind: 'restored' | 'restore-failed' | 'restored-bad' | 'restored-unproven';
       /** The release that serves again, or should. */
@@ -41,15 +32,6 @@ type Tried = Exclude<Undone, { kind: 'nothing-to-restore' }>;
 export async function undo(job: Job, release: Release, why: Undoing, lost: AbortSignal): Promise<Undone> {
   const { cluster, setting } = job;
   const { number } = release;
-  if (restoreTarget(await readLedger(cluster, setting.place), number) === undefined) {
-    return { kind: 'nothing-to-restore' };
-  }
-  const mark = { reason: restoring, message: why.message };
-  await updateLedger(cluster, setting.place, (ledger) =>
-    ledger.releases.some((one) => one.number === number && one.state === 'pending')
-      ? withRelease(ledger, number, mark)
-      : ledger,
-  );
   const tried = await restoreAndAsk(job, release, why, lost);
   if (tried.kind === 'nothing-to-restore') return tried;
   const good = tried.kind === 'restored';
@@ -76,8 +58,9 @@ async function restoreAndAsk(
     message,
     timeout: inputs.timeout,
     log: ports.log.line,
+    signal: lost,
   });
-  if (result.result === 'nothing-to-restore') return { kind: result.result };
+  if (result.result === 'nothing-to-restore') return { kind: result.result, why: result.why };
   const ended = (kind: Tried['kind'], text: string, evidence?: Evidence): Tried => {
     const took = ports.clock.now() - started;
     return { kind, release: result.release, message: text, took, evidence, cause };

@@ -89,6 +89,7 @@ test.each(['restore-failed', 'restored-bad', 'restored-unproven'] as const)(
 test.each([
   ['kept-as-asked', 'failed', 'rollback', 'error'],
   ['nothing-to-restore', 'failed', 'rollback', 'error'],
+  ['rollback-unsafe', 'failed', 'rollback', 'error'],
 ] as const)('%s ends red', (why, outcome, verdict, level) => {
   const report = keptReport(setting, release, { judged: judgedWith('assertion', 3), diagnosis: '', why });
   expect(report).toMatchObject({ outcome, reason: why, outputs: { verdict }, annotations: [{ level }] });
