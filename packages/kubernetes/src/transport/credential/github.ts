@@ -4,10 +4,11 @@ import { unverifiedClaims } from './json-web-token.ts';
 
 /** GitHub's tokens live five minutes. */
 const early = 60_000;
-const told =
-  'iss aud sub repository repository_owner_id ref environment event_name workflow_ref job_workflow_ref'.split(
-    ' ',
-  );
+/** Claims that rules are made of. */
+const told = [
+  ...['iss', 'aud', 'sub', 'repository', 'repository_owner_id', 'ref', 'environment', 'event_name'],
+  ...['workflow_ref', 'job_workflow_ref'],
+];
 
 /** GitHub's identity token for this job as the credential: never stored, asked for again before it ends. */
 export function githubCredential(tokens: OidcTokens | undefined, audience: string, clock: Clock): Credential {
