@@ -30,18 +30,20 @@ function projectedFields(
 ): Record<string, unknown> {
   const ours = membersOf(owned)
     .map(([element]) => element.slice(2))
-    .filter((field) => !(field in wanted));
+    .filter((field) => !Object.hasOwn(wanted, field));
   const fields = [...Object.keys(wanted), ...ours];
   return Object.fromEntries(
     fields.flatMap((field): [string, unknown][] => {
       const below = owned[`f:${field}`] ?? {};
-      const value = projected(live[field], wanted[field] ?? shapeOf(live[field], below), below, [
-        ...path,
-        field,
-      ]);
+      const said = own(wanted, field) ?? shapeOf(own(live, field), below);
+      const value = projected(own(live, field), said, below, [...path, field]);
       return value === undefined ? [] : [[field, value]];
     }),
   );
+}
+
+function own(record: Record<string, unknown>, field: string): unknown {
+  return Object.hasOwn(record, field) ? record[field] : undefined;
 }
 
 /** For what the manifest does not say: nothing of it but what we own, all of it when we own it as a whole. */
@@ -105,8 +107,9 @@ function guessedKeys(
   wanted: readonly unknown[],
   path: readonly string[],
 ): string[] | undefined {
-  const usual = usualKeys[path.at(-1) ?? ''];
-  if (usual) return usual;
+  const field = path.at(-1) ?? '';
+  // A manifest may have a field of any name, `valueOf` too.
+  if (Object.hasOwn(usualKeys, field)) return usualKeys[field];
   const named = (item: unknown) => isRecord(item) && typeof item['name'] === 'string';
   return [...live, ...wanted].every(named) ? ['name'] : undefined;
 }

@@ -36,6 +36,13 @@ describe('a live value seen through a manifest', () => {
     ['compares other lists by place', [{ a: 1, filled: 2 }, 2], [{ a: 1 }, 3], {}, [{ a: 1 }, 2]],
     ['tells shorter lists apart', [1, 2, 3], [1, 2], {}, [1, 2, 3]],
     ['takes empty for absent', {}, { emptyDir: {}, list: [] }, {}, { emptyDir: {}, list: [] }],
+    [
+      'knows a field only by its own name',
+      { valueOf: [false] },
+      { valueOf: [false], toString: 1 },
+      {},
+      { valueOf: [false] },
+    ],
     ['of sets keeps ours', ['a', 'theirs', 'b'], ['a'], { 'v:"a"': {}, 'v:"b"': {} }, ['a', 'b']],
   ];
   test.each(cases)('%s', (_, live, wanted, owned, view) => {
