@@ -52,13 +52,13 @@ export async function sendRestore(
   const { back, undone } = plan;
   const settled = settledOtherwise(ledger, badNumber);
   if (settled) return { result: 'failed', why: settled, release: back, notRestored: [] };
-  log(`restoring release ${back.number} (${back.version}) because ${message}`);
   try {
     const [snapshot, live] = await Promise.all([
       readSnapshot(cluster, place, back),
       readLive(cluster, place.namespace, back),
       markRestoring(cluster, place, badNumber, message),
     ]);
+    log(`restoring release ${back.number} (${back.version}) because ${message}`);
     const lasting = snapshot.filter((object) => !isJob(object));
     const objects = await leaveScaled(cluster, place.namespace, lasting, log);
     const writtenAt = cluster.now();
