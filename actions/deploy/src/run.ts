@@ -1,23 +1,15 @@
-import { errorMessage, Failure, formatDuration } from '@workaday/core';
+import { errorMessage, formatDuration } from '@workaday/core';
 import {
   acquireLease,
-  adoptionBaseline,
   type Cluster,
   clusterFailure,
   type HeldLease,
   isApiError,
-  type KubeObject,
   keepRelease,
   type Ledger,
-  leftBehind,
-  liveRelease,
   type Manifest,
   migrationsToRun,
-  objectName,
-  type Resource,
   readLedger,
-  readSnapshot,
-  recordAdoption,
   reviewCredential,
   stampManifests,
   tryObjects,
@@ -32,6 +24,7 @@ import { type Plan, planDeploy } from './plan.ts';
 import { isOnlyPlan, rehearse } from './rehearse.ts';
 import { type Known, type Looked, reportOf } from './report.ts';
 import type { Step } from './summary.ts';
+import { adoptWhatRan, kindsToHold, liveConfiguration } from './what-stands.ts';
 
 /** Facts → plan → apply → verdict → report, for one app in one environment. */
 export async function deploy(inputs: Inputs, ports: Ports): Promise<DeployReport> {
@@ -72,9 +65,14 @@ export class Run {
     for (const note of prepared.notes) ports.log.line(note);
     if (isOnlyPlan(inputs, ports.context)) return rehearse(this, prepared);
     const credential = await this.step('review the credential', async () =>
-      reviewCredential(cluster, order.place.namespace, await this.kindsToHold(prepared), {
-        identityKinds: order.allow.some((kind) => kind === 'Role' || kind === 'RoleBinding'),
-      }),
+      reviewCredential(
+        cluster,
+        order.place.namespace,
+        await kindsToHold(cluster, order.place, prepared.kinds),
+        {
+          identityKinds: order.allow.some((kind) => kind === 'Role' || kind === 'RoleBinding'),
+        },
+      ),
     );
     ports.log.line(`acting as ${credential.user}`);
     const holder = `${ports.context.repository}/${ports.context.runId}`;
@@ -90,17 +88,6 @@ export class Run {
     return this.underLease(prepared, { credential }, lease);
   }
 
-  /** The kinds of this app and of all that a rollback may bring back or an upkeep delete. */
-  async kindsToHold({ kinds }: Prepared): Promise<Resource[]> {
-    const { cluster, order } = this;
-    const resources = await cluster.resources();
-    const { releases } = await readLedger(cluster, order.place);
-    const known = releases.flatMap(({ objects }) => objects);
-    return [
-      ...new Set([...kinds, ...known.flatMap((ref) => resources.find(ref.apiVersion, ref.kind) ?? [])]),
-    ];
-  }
-
   async underLease(
     prepared: Prepared,
     known: Pick<Known, 'credential'>,
@@ -108,7 +95,7 @@ export class Run {
   ): Promise<DeployReport> {
     let staysPending = false;
     try {
-      const looked = await this.adopt(prepared, await this.look(prepared), lease);
+      const looked = await this.adopting(prepared, await this.look(prepared), lease);
       const signal = AbortSignal.any([lease.lost, this.ports.cancelled]);
       const ending = await this.act(prepared, looked, lease, signal);
       staysPending = ending.outcome === 'deployed' && this.inputs.verify === 'smoke-test';
@@ -126,42 +113,21 @@ export class Run {
       const { apply } = migrationsToRun(this.stamped(prepared, ledger), ledger);
       const changes = await tryObjects(cluster, order.place.namespace, apply, {
         takeOver: inputs['take-over'],
-        previous: await this.liveConfiguration(ledger),
+        previous: await liveConfiguration(cluster, order.place, ledger, (line) => ports.log.line(line)),
         readText: (file) => ports.files.readText(file),
       });
       return { plan: planDeploy(ledger, order.identity, changes), ledger, changes };
     });
   }
 
-  /** ConfigMaps and Secrets of what runs, which a new one under another hashed name is compared with. */
-  async liveConfiguration(ledger: Ledger): Promise<KubeObject[]> {
-    const live = liveRelease(ledger);
-    if (live?.state !== 'verified') return [];
-    try {
-      const objects = await readSnapshot(this.cluster, this.order.place, live);
-      return objects.filter(({ kind }) => kind === 'ConfigMap' || kind === 'Secret');
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      // Only the comparison is lost now; a restore that needs it says so loudly.
-      this.ports.log.line(error.parts.what);
-      return [];
-    }
-  }
-
-  /** What ran here before the first release becomes a release of its own, so that there is a way back. */
-  async adopt({ autoscalers }: Prepared, looked: Looked, lease: HeldLease): Promise<Looked> {
+  /** A first deploy over what runs already has a way back, too. */
+  async adopting({ autoscalers }: Prepared, looked: Looked, lease: HeldLease): Promise<Looked> {
     if (looked.plan.do !== 'deploy') return looked;
-    const { cluster, order, ports } = this;
-    const baseline = adoptionBaseline(looked.changes, autoscalers);
-    const ledger = await recordAdoption(lease.guard(cluster), order.place, looked.ledger, baseline);
+    const { order, ports } = this;
+    const guarded = lease.guard(this.cluster);
+    const say = (line: string) => ports.log.line(line);
+    const ledger = await adoptWhatRan(guarded, order.place, looked, { autoscalers, say });
     if (ledger === looked.ledger) return looked;
-    ports.log.line(
-      `what ran here before is release ${ledger.releases.at(-1)?.number}: ${baseline.map(objectName).join(', ')}`,
-    );
-    for (const ref of leftBehind(baseline, looked.changes))
-      ports.log.line(
-        `${objectName(ref)} stays for what ran before; delete it when nothing reads it any more`,
-      );
     return { ...looked, ledger, plan: planDeploy(ledger, order.identity, looked.changes) };
   }
 
