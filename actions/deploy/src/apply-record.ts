@@ -1,4 +1,5 @@
 import {
+  adoptedBefore,
   type Change,
   type Cluster,
   type KubeObject,
@@ -24,11 +25,12 @@ export async function recordRelease(
   order: Order,
   plan: Deployment,
   manifests: readonly Manifest[],
-  changes: readonly Change[],
+  { changes, ledger: before }: { changes: readonly Change[]; ledger: Ledger },
   { context }: Ports,
 ): Promise<Ledger> {
   const objects = manifests.map(({ object }) => object);
-  const parts = await writeSnapshot(cluster, order.place, plan.number, objects);
+  const taken = await adoptedBefore(cluster, order.place, before, plan.number, changes);
+  const parts = await writeSnapshot(cluster, order.place, plan.number, objects, taken);
   const now = new Date(cluster.now()).toISOString();
   const release: Release = {
     number: plan.number,
@@ -45,8 +47,8 @@ export async function recordRelease(
   };
   return updateLedger(cluster, order.place, (ledger) => {
     const superseded = plan.supersedes.reduce(
-      (before, number) =>
-        withRelease(before, number, {
+      (earlier, number) =>
+        withRelease(earlier, number, {
           state: 'superseded',
           reason: 'newer-release',
           message: `its run died, and release ${plan.number} took over`,

@@ -56,7 +56,7 @@ export async function carryOut(
 ): Promise<Ending> {
   const { cluster, order, ports, inputs, step } = means;
   await step(`record release ${plan.number}`, () =>
-    recordRelease(cluster, order, plan, manifests, changes, ports),
+    recordRelease(cluster, order, plan, manifests, { changes, ledger }, ports),
   );
   const { apply, ran } = migrationsToRun(manifests, ledger);
   for (const { object } of ran) ports.log.line(`${objectName(object)} ran before and is not run again`);

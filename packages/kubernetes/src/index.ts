@@ -1,3 +1,4 @@
+export { adoptedBefore } from './ledger/adopted-before.ts';
 export {
   adoptionBaseline,
   leftBehind,

@@ -1,6 +1,6 @@
 import { errorMessage, Failure, formatDuration } from '@workaday/core';
 import { isJob } from '../manifests/migrations.ts';
-import { type KubeObject, objectName, refOf } from '../manifests/object.ts';
+import { type KubeObject, objectKey, objectName, refOf } from '../manifests/object.ts';
 import type { Cluster } from '../transport/cluster.ts';
 import { readObject } from '../transport/discovery.ts';
 import { deleteEach } from './delete-each.ts';
@@ -12,7 +12,7 @@ import { isRefusal } from './refusal.ts';
 import { type AppPlace, type Ledger, type Release, restoring } from './release.ts';
 import { createdBy, planRestore, type WhyNothing } from './restore-target.ts';
 import { leaveScaled } from './scaled-since.ts';
-import { readSnapshot } from './snapshot.ts';
+import { readAdopted, readSnapshot } from './snapshot.ts';
 
 export interface SendOptions {
   /** Why the release is undone; stands in the ledger until it is settled. */
@@ -54,7 +54,7 @@ export async function sendRestore(
   if (settled) return { result: 'failed', why: settled, release: back, notRestored: [] };
   try {
     const [snapshot, live] = await Promise.all([
-      readSnapshot(cluster, place, back),
+      readAll(cluster, place, back, undone, log),
       readLive(cluster, place.namespace, back),
       markRestoring(cluster, place, badNumber, message),
     ]);
@@ -101,6 +101,33 @@ async function markRestoring(
   const settled = settledOtherwise(ledger, badNumber);
   if (settled)
     throw new Failure({ reason: 'superseded', what: settled, next: 'Nothing has to be done here.' });
+}
+
+/** What comes back: the release as it was applied, and what the undone ones had taken over from others since. */
+async function readAll(
+  cluster: Cluster,
+  place: AppPlace,
+  back: Release,
+  undone: readonly Release[],
+  log: (line: string) => void,
+): Promise<KubeObject[]> {
+  const inventory = new Set(back.objects.map((ref) => objectKey(ref)));
+  const takers = undone.filter(({ objects }) =>
+    objects.some((ref) => ref.adopted && !inventory.has(objectKey(ref))),
+  );
+  const [snapshot, ...taken] = await Promise.all([
+    readSnapshot(cluster, place, back),
+    // The first that took an object found it as others had made it.
+    ...takers.toReversed().map((release) =>
+      readAdopted(cluster, place, release).catch((error: unknown) => {
+        if (!isRefusal(error)) throw error;
+        log(`what release ${release.number} took over from others stays as it is: ${error.message}`);
+        return [];
+      }),
+    ),
+  ]);
+  const byKey = new Map([...taken.flat(), ...snapshot].map((object) => [objectKey(object), object]));
+  return [...byKey.values()];
 }
 
 function onRefusal(error: unknown): undefined {

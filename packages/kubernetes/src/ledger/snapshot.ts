@@ -1,45 +1,37 @@
-import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
-import { Failure } from '@workaday/core';
-import { type KubeObject, recordAt } from '../manifests/object.ts';
-import { isApiError, onNotFound } from '../transport/api-error.ts';
+import type { KubeObject } from '../manifests/object.ts';
 import type { Cluster } from '../transport/cluster.ts';
-import { builtIn, collectionPath, objectPath, readObject } from '../transport/discovery.ts';
-import type { AppPlace, Release } from './release.ts';
-import { isUnanswered } from './unanswered.ts';
-
-/** Bytes of compressed snapshot in one Secret, which may hold 1 MiB. */
-const chunkSize = 700_000;
-const snapshotType = 'workaday.dev/release';
-const attempts = 10;
-
-const ownSum = 'workaday.dev/sha256';
-/** The sum of the whole, so that chunks of two attempts are never taken for one. */
-const wholeSum = 'workaday.dev/snapshot-sha256';
-
-type SnapshotOf = Pick<Release, 'number' | 'parts'>;
-
-function chunkName(place: AppPlace, number: number, part: number): string {
-  return `workaday.${place.app}.${number}.${part}`;
-}
-
-function chunkNames(place: AppPlace, { number, parts }: SnapshotOf): string[] {
-  return Array.from({ length: parts }, (_, part) => chunkName(place, number, part));
-}
+import type { AppPlace } from './release.ts';
+import {
+  chunkBody,
+  chunkName,
+  chunkNames,
+  chunkSize,
+  deleteBeyond,
+  deleteChunk,
+  readChunk,
+  type SnapshotOf,
+  sha256,
+  unreadable,
+  writeChunk,
+} from './snapshot-chunk.ts';
 
 /**
  * Everything of a release exactly as it is applied, in immutable Secrets; answers their number. What an attempt that
  * died before it reached the ledger left of the same number is replaced: its first chunk is written first and deleted
  * last, so that where there is none there is nothing.
+ * @param adopted what others had made under some of these names, as it was before
  */
 export async function writeSnapshot(
   cluster: Cluster,
   place: AppPlace,
   number: number,
   objects: readonly KubeObject[],
+  adopted: readonly KubeObject[] = [],
 ): Promise<number> {
-  const bytes = await promisify(gzip)(JSON.stringify(objects));
+  const content = adopted.length === 0 ? objects : { objects, adopted };
+  const bytes = await promisify(gzip)(JSON.stringify(content));
   const whole = sha256(bytes);
   const parts = Math.max(1, Math.ceil(bytes.length / chunkSize));
   const bodies = chunkNames(place, { number, parts }).map((name, part) =>
@@ -52,93 +44,44 @@ export async function writeSnapshot(
   return parts;
 }
 
-function chunkBody(place: AppPlace, name: string, chunk: Buffer, whole: string): KubeObject {
-  return {
-    apiVersion: 'v1',
-    kind: 'Secret',
-    type: snapshotType,
-    immutable: true,
-    metadata: {
-      name,
-      namespace: place.namespace,
-      labels: { 'app.kubernetes.io/managed-by': 'workaday', 'app.kubernetes.io/part-of': place.app },
-      annotations: { [ownSum]: sha256(chunk), [wholeSum]: whole },
-    },
-    data: { chunk: chunk.toString('base64') },
-  };
-}
-
-/** `replaced` when there was one of that name, be it the same. */
-async function writeChunk(
-  cluster: Cluster,
-  place: AppPlace,
-  body: KubeObject,
-): Promise<'created' | 'replaced'> {
-  const path = collectionPath(builtIn.Secret, place.namespace);
-  const { name } = body.metadata;
-  let outcome: 'created' | 'replaced' = 'created';
-  for (let attempt = 1; ; attempt++) {
-    try {
-      if (attempt > 1) {
-        const found = await readObject(cluster, builtIn.Secret, place.namespace, name);
-        if (found) outcome = 'replaced';
-        if (found && isSame(found, body)) return outcome;
-        if (found) await deleteChunk(cluster, place, name);
-      }
-      await cluster.request({ method: 'POST', path, body });
-      return outcome;
-    } catch (error) {
-      if ((!isApiError(error, 409) && !isUnanswered(error)) || attempt === attempts) throw error;
-    }
-  }
-}
-
-function isSame(found: KubeObject, body: KubeObject): boolean {
-  const { annotations } = body.metadata;
-  return (
-    found.metadata.annotations?.[wholeSum] === annotations?.[wholeSum] &&
-    recordAt(found, 'data')?.['chunk'] === recordAt(body, 'data')?.['chunk'] &&
-    found['immutable'] === true &&
-    found.metadata.deletionTimestamp === undefined
-  );
-}
-
-/** What a longer snapshot of the same number left behind. */
-async function deleteBeyond(cluster: Cluster, place: AppPlace, number: number, parts: number): Promise<void> {
-  for (let part = parts; await deleteChunk(cluster, place, chunkName(place, number, part)); part++);
-}
-
-/** @throws Failure `snapshot-unreadable` when a part is gone or damaged */
+/**
+ * The objects of a release, as they were applied.
+ * @throws Failure `snapshot-unreadable` when a part is gone or damaged
+ */
 export async function readSnapshot(
   cluster: Cluster,
   place: AppPlace,
   release: SnapshotOf,
 ): Promise<KubeObject[]> {
+  return (await readContent(cluster, place, release)).objects;
+}
+
+/** What a release took over from others, as it was before; `snapshot-unreadable` as above. */
+export async function readAdopted(
+  cluster: Cluster,
+  place: AppPlace,
+  release: SnapshotOf,
+): Promise<KubeObject[]> {
+  return (await readContent(cluster, place, release)).adopted;
+}
+
+interface Content {
+  objects: KubeObject[];
+  adopted: KubeObject[];
+}
+
+async function readContent(cluster: Cluster, place: AppPlace, release: SnapshotOf): Promise<Content> {
   const chunks = await Promise.all(chunkNames(place, release).map((name) => readChunk(cluster, place, name)));
   const bytes = Buffer.concat(chunks.map(({ chunk }) => chunk));
-  const sums = new Set(chunks.map(({ whole }) => whole));
-  // Snapshots of before this sum was kept have none.
-  const whole = sums.size === 1 ? [...sums][0] : 'several';
-  if (whole !== undefined && whole !== sha256(bytes))
+  const sum = sha256(bytes);
+  if (chunks.some(({ whole }) => whole !== sum))
     throw unreadable(place, chunkName(place, release.number, 0), 'incomplete');
   try {
-    return JSON.parse((await promisify(gunzip)(bytes)).toString('utf8')) as KubeObject[];
+    const content = JSON.parse((await promisify(gunzip)(bytes)).toString('utf8')) as KubeObject[] | Content;
+    return Array.isArray(content) ? { objects: content, adopted: [] } : content;
   } catch (error) {
     throw unreadable(place, chunkName(place, release.number, 0), 'damaged', error);
   }
-}
-
-async function readChunk(
-  cluster: Cluster,
-  place: AppPlace,
-  name: string,
-): Promise<{ chunk: Buffer; whole: string | undefined }> {
-  const secret = await readObject(cluster, builtIn.Secret, place.namespace, name);
-  if (!secret) throw unreadable(place, name, 'gone');
-  const { annotations } = secret.metadata;
-  const chunk = Buffer.from(String(recordAt(secret, 'data')?.['chunk'] ?? ''), 'base64');
-  if (annotations?.[ownSum] !== sha256(chunk)) throw unreadable(place, name, 'damaged');
-  return { chunk, whole: annotations[wholeSum] };
 }
 
 /** Deletes what there is of a snapshot, its first chunk last. */
@@ -146,25 +89,4 @@ export async function deleteSnapshot(cluster: Cluster, place: AppPlace, release:
   const [first, ...rest] = chunkNames(place, release);
   await Promise.all(rest.map((name) => deleteChunk(cluster, place, name)));
   if (first) await deleteChunk(cluster, place, first);
-}
-
-/** By name alone: nobody else makes Secrets of these names. Answers whether there was one. */
-async function deleteChunk(cluster: Cluster, place: AppPlace, name: string): Promise<boolean> {
-  const path = objectPath(builtIn.Secret, place.namespace, name);
-  const deleted = await cluster.request({ method: 'DELETE', path }).catch(onNotFound);
-  return deleted !== undefined;
-}
-
-function unreadable(place: AppPlace, name: string, how: string, cause?: unknown): Failure {
-  return new Failure({
-    reason: 'snapshot-unreadable',
-    what: `the snapshot ${name} in ${place.namespace} is ${how}, so its release cannot be restored`,
-    why: 'The Secrets of type workaday.dev/release hold what a rollback restores; something deleted or changed one.',
-    next: 'Deploy a good commit, which needs no snapshot.',
-    cause,
-  });
-}
-
-function sha256(bytes: Buffer): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }

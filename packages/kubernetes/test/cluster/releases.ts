@@ -1,4 +1,5 @@
-import { updateLedger } from '../../src/ledger/ledger.ts';
+import { adoptedBefore } from '../../src/ledger/adopted-before.ts';
+import { readLedger, updateLedger } from '../../src/ledger/ledger.ts';
 import type { AppPlace, Release } from '../../src/ledger/release.ts';
 import { type RestoreOptions, restoreRelease } from '../../src/ledger/restore.ts';
 import { finishRollback, keepRelease } from '../../src/ledger/settle.ts';
@@ -36,7 +37,24 @@ export class Releases {
   ): Promise<KubeObject[]> {
     const { cluster, place } = this;
     const stamped = objects.map((object) => stampObject(object, { ...place, release: number }));
-    const adopted = await this.adopted(stamped);
+    const ledger = await readLedger(cluster, place);
+    const live = new Map((await this.read(stamped)).map((object) => [objectKey(object), object]));
+    const changes = stamped.map((object) => {
+      const before = live.get(objectKey(object));
+      return {
+        manifest: { object },
+        live: before,
+        adopted: before !== undefined && releaseOf(before) === undefined,
+      };
+    });
+    const earlier = ledger.releases.find((one) => one.number === number)?.objects ?? [];
+    const adopted = new Set(
+      [
+        ...earlier.filter((ref) => ref.adopted),
+        ...changes.filter((one) => one.adopted).map((one) => one.manifest.object),
+      ].map((one) => objectKey(one)),
+    );
+    const taken = await adoptedBefore(cluster, place, ledger, number, changes);
     const release: Release = {
       number,
       state: 'pending',
@@ -52,7 +70,7 @@ export class Releases {
         ...refOf(object),
         ...(adopted.has(objectKey(object)) ? { adopted: true } : {}),
       })),
-      parts: await writeSnapshot(cluster, place, number, stamped),
+      parts: await writeSnapshot(cluster, place, number, stamped, taken),
       ...more,
     };
     await updateLedger(cluster, place, (ledger) => ({
@@ -60,13 +78,6 @@ export class Releases {
       releases: [...ledger.releases.filter((one) => one.number !== number), release],
     }));
     return stamped;
-  }
-
-  async adopted(objects: readonly KubeObject[]): Promise<Set<string>> {
-    const live = await this.read(objects);
-    return new Set(
-      live.filter((object) => releaseOf(object) === undefined).map((object) => objectKey(object)),
-    );
   }
 
   /** Records a release and writes it; answers what the server answered. */

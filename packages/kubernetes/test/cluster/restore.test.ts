@@ -154,6 +154,27 @@ describe('what comes back', () => {
     ]);
   });
 
+  test('includes what a later release had taken over from others, also when that was deployed in two attempts', async () => {
+    const p = newApp();
+    const theirs = {
+      ...config(`${p}-theirs`, 'theirs'),
+      metadata: { name: `${p}-theirs`, labels: { team: 'b' } },
+    };
+    await world.admin.request({
+      method: 'POST',
+      path: collectionPath(builtIn.ConfigMap, world.namespace),
+      body: theirs,
+    });
+    await app.good(1, [config(`${p}-one`, 'good')]);
+    const [before] = await app.read([theirs]);
+    const bad = [config(`${p}-one`, 'bad'), config(`${p}-theirs`, 'ours')];
+    await app.write(2, bad);
+    await app.write(2, bad);
+    await app.undo(2);
+    const [after] = await app.read([theirs]);
+    expect(after && seen(after)).toEqual(before && seen(before));
+  });
+
   test('does without a claim that cannot be changed back, and says so', async () => {
     const p = newApp();
     const claim = (mode: string): KubeObject => ({
