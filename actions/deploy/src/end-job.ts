@@ -58,13 +58,14 @@ async function finishOwnRestore(
   };
   if (!(await open())) return;
   const line = (text: string) => log.line(text);
-  const lease = await acquireLease(cluster, place, { holder, wait: timeout, log: line });
+  const lease = await acquireLease(cluster, place, { holder, run: context.runUrl, wait: timeout, log: line });
   try {
     const release = await open();
     if (!release) return;
     line(`release ${release.number} is being undone; looking whether the one before it serves`);
     const fault = interruptedRestore(release);
-    const restore = await undo({ cluster, place, timeout, log: line }, release.number, fault);
+    const target = { cluster: lease.guard(cluster), place, timeout, log: line };
+    const restore = await undo(target, release.number, fault);
     const ending = faultEnding(fault, release, restore);
     const level = ending.outcome === 'rolled-back' ? 'notice' : 'error';
     annotate({ level, title: `Deploy: ${ending.outcome} (${ending.reason})`, message: ending.message });

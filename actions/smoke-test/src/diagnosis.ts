@@ -20,10 +20,11 @@ const pods = 3;
 /** What the bad pods and the cluster say, read before they are gone; secrets of the release are left out. */
 export async function readDiagnosis(job: Job, release: Release, judged: Judged): Promise<string> {
   const { cluster, setting } = job;
-  const found = judged.findings.flatMap(({ object, events, log }) => [
+  const found = judged.findings.flatMap(({ object, events, log, advice }) => [
     `${object}:`,
     ...events.map((event) => `  event: ${event}`),
     ...log.map((line) => `  log: ${line}`),
+    `  what to do: ${advice}`,
   ]);
   if (found.length > 0) return found.join('\n');
   const failing = new Set(lastFailures(judged.evidence).map(({ observation }) => observation.target));

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isRecord } from '../manifests/object.ts';
+import { membersOf } from './field-elements.ts';
 import { defaultOfKey, type FieldsV1, isNamedBy } from './field-set.ts';
-import { membersOf } from './owned-values.ts';
 import { sameQuantity } from './quantity.ts';
 
 /**

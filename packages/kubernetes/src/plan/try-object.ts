@@ -11,12 +11,12 @@ import type { Change } from './change.ts';
 import { type Conflict, conflictProblems, conflictsIn, mayTakeOver } from './conflict.ts';
 import { diffObjects } from './diff.ts';
 import { tryApply, tryCreate } from './dry-run.ts';
+import { withoutElement } from './field-elements.ts';
 import { pathText } from './field-set.ts';
 import { leavingElements } from './leaving.ts';
 import { compared } from './local-plan.ts';
 import { formerOwners } from './migrate-owners.ts';
 import { ofAnotherApp } from './other-app.ts';
-import { withoutElement } from './owned-values.ts';
 import { type Refusal, refusalsIn } from './refusal.ts';
 import { resourceOf } from './resource-of.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { withoutElement } from '../../src/plan/field-elements.ts';
 import { type FieldsV1, fieldPaths, unionFields, withoutField } from '../../src/plan/field-set.ts';
-import { ownedValues, withoutElement } from '../../src/plan/owned-values.ts';
 
 /** As the API server wrote it for `kubectl apply` of a Deployment. */
 const applied: FieldsV1 = {
@@ -113,22 +113,6 @@ describe('of an object', () => {
       template: { spec: { containers: [{ name: 'proxy', image: 'p' }, container] } },
     },
   };
-
-  test('what is owned is taken out with the keys that name it', () => {
-    expect(ownedValues(object, applied)).toEqual({
-      apiVersion: 'apps/v1',
-      kind: 'Deployment',
-      metadata: { name: 'web', annotations: { 'a/b.c': 'x' } },
-      spec: {
-        replicas: 2,
-        template: {
-          spec: {
-            containers: [{ name: 'web', image: 'a', ports: [{ containerPort: 80, protocol: 'TCP' }] }],
-          },
-        },
-      },
-    });
-  });
 
   test('an item is taken off, and nothing beside it', () => {
     const path = ['f:spec', 'f:template', 'f:spec', 'f:containers', 'k:{"name":"web"}'];

@@ -28,7 +28,7 @@ const impureGlobals = new Set([
 ]);
 
 /** Third-party modules that do I/O: only adapters and the rooms made of them may load them. */
-const adapterModules = /^(node:|@actions\/|@kubernetes\/client-node|undici|@workaday\/core\/node)/;
+const adapterModules = /^(node:|@actions\/|undici|@workaday\/core\/node)/;
 
 /** What is wrong with one source file, as `path:line: sentence`; empty when nothing is. */
 export function architectureProblems(path: string, code: string): string[] {

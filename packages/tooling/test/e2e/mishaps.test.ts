@@ -67,7 +67,11 @@ describe('a runner that dies', () => {
 describe('a deploy job that dies before it made a release', () => {
   it('is recorded as failed, and the release that runs is not taken for it', async () => {
     const before = (await shipping.releases()).length;
-    await shipping.stage.admin.killRunWhen(shipping.stage.repository, 'check manifests and rights', 'deploy');
+    await shipping.stage.admin.killRunWhen(
+      shipping.stage.repository,
+      'read and check the manifests',
+      'deploy',
+    );
     const ended = await shipping.ship({
       message: 'fix: too early',
       files: { 'settings.json': '{ "greeting": "early" }\n' },
