@@ -2,6 +2,19 @@ import { describe, expect, test } from 'vitest';
 import { complete, type Facts, status } from './deployment-facts.ts';
 import { ago, deployment, exited, pod } from './objects.ts';
 
+/** A pod without readiness probe that started some seconds ago, on a node whose clock is an hour ahead. */
+function anHourAhead(seconds: number) {
+  const hour = 3600;
+  const told = pod({
+    spec: { containers: [{ name: 'web' }] },
+    container: { state: { running: { startedAt: ago(seconds - hour) } } },
+    status: { startTime: ago(31 - hour) },
+  });
+  const scheduled = { type: 'PodScheduled', status: 'True', lastTransitionTime: ago(31) };
+  const status = told['status'] as { conditions: unknown[] };
+  return { ...told, status: { ...status, conditions: [...status.conditions, scheduled] } };
+}
+
 describe('a Deployment is ready only', () => {
   const cases: [string, Facts, 'ready' | 'progressing'][] = [
     ['when all of the newest ReplicaSet is available', {}, 'ready'],
@@ -51,6 +64,23 @@ describe('a Deployment is ready only', () => {
           }),
         ],
       },
+      'progressing',
+    ],
+    [
+      'when a container that started again has stayed up, although our clock is behind',
+      {
+        pods: [pod(), pod({ container: { restartCount: 2, state: { running: { startedAt: ago(-2) } } } })],
+      },
+      'progressing',
+    ],
+    [
+      "when a container has stayed up, although its node's clock is an hour ahead",
+      { pods: [pod(), anHourAhead(30)] },
+      'ready',
+    ],
+    [
+      "when a container that started just now has stayed up, although its node's clock is an hour ahead",
+      { pods: [pod(), anHourAhead(2)] },
       'progressing',
     ],
     [

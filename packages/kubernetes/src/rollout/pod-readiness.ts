@@ -35,8 +35,14 @@ export function hasSettled(pod: KubeObject, now: number): boolean {
     });
 }
 
-/** The kubelet's clock may be ahead of the API server's; then only the pod's making is known. */
+/**
+ * When a container started, by the API server's clock. The kubelet's may be ahead of it: then by as much as the pod
+ * came to its node later than the scheduler sent it there. When even that is in the future, it has not yet stayed up.
+ */
 function startOf(pod: KubeObject, status: Record<string, unknown>, now: number): number {
   const started = timeOf(recordAt(status, 'state', 'running')?.['startedAt']);
-  return started > now + 1000 ? timeOf(pod.metadata.creationTimestamp) + settleAfterStart : started;
+  if (started <= now) return started;
+  const sent = timeOf(podCondition(pod, 'PodScheduled')?.['lastTransitionTime']);
+  const arrived = timeOf(recordAt(pod, 'status')?.['startTime']);
+  return sent === 0 ? started : started - Math.max(0, arrived - sent);
 }

@@ -11,19 +11,43 @@ export interface ServerSays {
 
 export function listenTo(connection: Connection, clock: Clock): ServerSays {
   const warnings = new Set<string>();
-  let skew = 0;
+  let skew: Skew = unknown;
   return {
-    now: () => clock.now() + skew,
+    now: () => clock.now() + middleOf(skew),
     warnings,
     async send(request, options) {
+      const sent = clock.now();
       const answer = await connection.send(request, options);
       const date = Date.parse(answer.headers.date ?? '');
-      // The header has whole seconds.
-      if (Number.isFinite(date)) skew = date + 500 - clock.now();
+      if (Number.isFinite(date)) skew = narrowed(skew, skewOf(date, sent, clock.now()));
       for (const text of warningTexts(answer.headers['warning'])) warnings.add(text);
       return answer;
     },
   };
+}
+
+/** How far the server's clock is ahead of ours, in milliseconds. */
+interface Skew {
+  least: number;
+  most: number;
+}
+
+const unknown: Skew = { least: Number.NEGATIVE_INFINITY, most: Number.POSITIVE_INFINITY };
+
+/** The header has whole seconds, and was written at some moment between the question and its answer. */
+function skewOf(date: number, sent: number, received: number): Skew {
+  return { least: date - received, most: date + 1000 - sent };
+}
+
+function middleOf({ least, most }: Skew): number {
+  return least > Number.NEGATIVE_INFINITY ? (least + most) / 2 : 0;
+}
+
+/** What all answers allow, so that a late one moves nothing; only the latest when a clock was set meanwhile. */
+function narrowed(before: Skew, latest: Skew): Skew {
+  const least = Math.max(before.least, latest.least);
+  const most = Math.min(before.most, latest.most);
+  return least <= most ? { least, most } : latest;
 }
 
 /** `299 - "text"`, several in one header. */
