@@ -95,7 +95,7 @@ export const faults: readonly Fault[] = [
     variation: () => ({ container: { envFrom: [{ configMapRef: { name: 'shop-absent' } }] } }),
     shows: either(waitsWith('CreateContainerConfigError'), saysEvent('Failed', /shop-absent/)),
     named:
-      /CreateContainerConfigError|shop-absent.{0,80}(not found|missing|not there|not exist)|(no|missing) .{0,40}shop-absent/i,
+      /CreateContainerConfigError|shop-absent.{0,80}(not found|missing|not there|not exist)|(no|missing) .{0,40}shop-absent|refers to .{0,40}shop-absent/i,
   },
   {
     name: 'quota',

@@ -52,6 +52,7 @@ const lines: [FaultName, string, boolean][] = [
   ['crash', 'container ended with exit code 7 (Error), 1 time so far', true],
   ['crash', 'back-off: CrashLoopBackOff', true],
   ['config missing', 'configmap "shop-absent" not found', true],
+  ['config missing', 'spec.envFrom refers to the ConfigMap shop-absent, and it is not in shop', true],
   ['config missing', '+ name: shop-absent', false],
   ['quota', 'pods "shop-1" is forbidden: exceeded quota: pods', true],
   ['admission', 'Warning: would violate PodSecurity "baseline:latest"', true],
