@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { complete, type Facts, status } from './deployment-facts.ts';
-import { ago, deployment, exited, pod } from './objects.ts';
+import { ago, deployment, event, exited, pod } from './objects.ts';
 
 /** A pod without readiness probe that started some seconds ago, on a node whose clock is an hour ahead. */
 function anHourAhead(seconds: number) {
@@ -14,6 +14,17 @@ function anHourAhead(seconds: number) {
   const status = told['status'] as { conditions: unknown[] };
   return { ...told, status: { ...status, conditions: [...status.conditions, scheduled] } };
 }
+
+/** A ready pod with a liveness probe, and what the kubelet said of it. */
+function alive(reason: string, message: string, seconds: number, started = 60): Facts {
+  const probe = { periodSeconds: 2, failureThreshold: 2 };
+  const told = pod({
+    spec: { containers: [{ name: 'web', readinessProbe: {}, livenessProbe: probe }] },
+    container: { state: { running: { startedAt: ago(started) } } },
+  });
+  return { pods: [pod(), told], events: [event(told, reason, message, seconds)] };
+}
+const failed = 'Liveness probe failed: connection refused';
 
 describe('a Deployment is ready only', () => {
   const cases: [string, Facts, 'ready' | 'progressing'][] = [
@@ -87,6 +98,19 @@ describe('a Deployment is ready only', () => {
       'when a container that crashed once has stayed up',
       { pods: [pod(), pod({ container: { restartCount: 1, state: { running: { startedAt: ago(4) } } } })] },
       'progressing',
+    ],
+    ['when no liveness probe has just failed', alive('Unhealthy', failed, 3), 'progressing'],
+    ['when a liveness probe that failed has had time to fail again', alive('Unhealthy', failed, 8), 'ready'],
+    ['when a liveness probe failed before the restart', alive('Unhealthy', failed, 4, 1), 'ready'],
+    [
+      'when no container is being killed by its liveness probe, however long that takes',
+      alive('Killing', 'Container web failed liveness probe, will be restarted', 15),
+      'progressing',
+    ],
+    [
+      'when a failed readiness probe is over, which kills nothing',
+      alive('Unhealthy', 'Readiness probe failed: connection refused', 1),
+      'ready',
     ],
     [
       'when the wanted replicas of now are there, whatever we wrote (HPA)',

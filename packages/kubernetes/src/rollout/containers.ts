@@ -1,4 +1,5 @@
 import { type KubeObject, recordAt, recordsAt } from '../manifests/object.ts';
+import { lastSeen } from './events.ts';
 import { numberAt, timeOf } from './facts.ts';
 
 /** A container of a pod: what is wanted of it, and how it does. */
@@ -27,6 +28,20 @@ export function containersOf(pod: KubeObject): ContainerState[] {
 }
 
 type Role = ContainerState['role'];
+
+/** Those of a pod's own events that are about a container in its present run. */
+export function eventsOfRun(
+  pod: KubeObject,
+  { name, status }: ContainerState,
+  events: readonly KubeObject[],
+): KubeObject[] {
+  const startedAt = timeOf(recordAt(status, 'state', 'running')?.['startedAt']);
+  const alone = containersOf(pod).length === 1;
+  return events.filter((event) => {
+    const part = String(recordAt(event, 'involvedObject')?.['fieldPath'] ?? '');
+    return lastSeen(event) >= startedAt && (part.includes(`{${name}}`) || (alone && part === ''));
+  });
+}
 
 /** When the kubelet took the pod up, or as near as is known. */
 export function takenUpAt(pod: KubeObject): number {

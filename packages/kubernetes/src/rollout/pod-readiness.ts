@@ -1,6 +1,8 @@
 import { type KubeObject, recordAt } from '../manifests/object.ts';
 import { containersOf, podCondition } from './containers.ts';
+import { eventsAbout } from './events.ts';
 import { isEnding, numberAt, timeOf } from './facts.ts';
+import { mayBeKilled } from './liveness.ts';
 import { isDiscarded } from './node-trouble.ts';
 
 /**
@@ -21,14 +23,16 @@ export function isActive(pod: KubeObject): boolean {
 }
 
 /** Ready, and not only for the lucky moment after a start. */
-export function hasSettled(pod: KubeObject, now: number): boolean {
+export function hasSettled(pod: KubeObject, events: readonly KubeObject[], now: number): boolean {
   // A controller's counts lag behind its pods.
   if (!isReady(pod)) return false;
+  const own = eventsAbout(events, pod.metadata.uid);
   return containersOf(pod)
     .filter(({ role }) => role !== 'init')
-    .every(({ spec, status }) => {
+    .every((container) => {
+      const { spec, status } = container;
       const started = startOf(pod, status, now);
-      if (started === 0) return false;
+      if (started === 0 || mayBeKilled(pod, container, own, now)) return false;
       const probed = recordAt(spec, 'readinessProbe') !== undefined;
       const restarted = numberAt(status, 'restartCount') > 0;
       return now - started >= (restarted ? settleAfterRestart : probed ? 0 : settleAfterStart);

@@ -1,5 +1,5 @@
 import { type KubeObject, recordAt } from '../manifests/object.ts';
-import { type ContainerState, containersOf, podCondition } from './containers.ts';
+import { type ContainerState, eventsOfRun, podCondition } from './containers.ts';
 import { firstSeen, lastSeen, messageOf, timesSeen } from './events.ts';
 import { timeOf } from './facts.ts';
 import { fatal, suspicious, type Trouble } from './trouble.ts';
@@ -18,14 +18,15 @@ const quietFor = 4000;
 /** A container that runs and is not ready, by what its probes say. */
 export function probeTrouble(
   pod: KubeObject,
-  { name, role, spec, status }: ContainerState,
+  container: ContainerState,
   events: readonly KubeObject[],
   now: number,
 ): Trouble | undefined {
+  const { name, role, spec, status } = container;
   const startedAt = timeOf(recordAt(status, 'state', 'running')?.['startedAt']);
   if (startedAt === 0 || role === 'init' || status['ready'] === true || now - startedAt < quietFor)
     return undefined;
-  const said = newestAnswer(pod, name, events, startedAt);
+  const said = newestAnswer(eventsOfRun(pod, container, events));
   if (!said) return undefined;
   const message = `${role === 'sidecar' ? 'sidecar ' : ''}container ${name} runs, but is not ready: ${messageOf(said)}`;
   const since = Math.max(firstSeen(said), startedAt);
@@ -38,23 +39,12 @@ export function probeTrouble(
   return certain ? fatal('wrong-probe', message, since) : suspicious('not-ready', message, since);
 }
 
-/** What a probe of this container answered last, in its present run. */
-function newestAnswer(
-  pod: KubeObject,
-  container: string,
-  events: readonly KubeObject[],
-  startedAt: number,
-): KubeObject | undefined {
-  const alone = containersOf(pod).length === 1;
-  return events.findLast((event) => {
-    const part = String(recordAt(event, 'involvedObject')?.['fieldPath'] ?? '');
-    return (
-      event['reason'] === 'Unhealthy' &&
-      lastSeen(event) >= startedAt &&
-      /^(readiness|startup|liveness) probe/i.test(messageOf(event)) &&
-      (part.includes(`{${container}}`) || (alone && part === ''))
-    );
-  });
+/** What a probe answered last. */
+function newestAnswer(events: readonly KubeObject[]): KubeObject | undefined {
+  return events.findLast(
+    (event) =>
+      event['reason'] === 'Unhealthy' && /^(readiness|startup|liveness) probe/i.test(messageOf(event)),
+  );
 }
 
 /** All containers are ready, but something outside has not said so yet. */

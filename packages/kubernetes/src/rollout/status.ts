@@ -64,7 +64,7 @@ export function rolloutStatus(all: WorkloadFacts): RolloutStatus {
   const view = workloadView(facts);
   if (loss || !view) return verdict(object, '', loss ? [loss] : [], facts);
   const { ready, message, newPods, discarded = [], trouble, notes = [] } = view;
-  const settled = newPods.every((pod) => hasSettled(pod, now));
+  const settled = newPods.every((pod) => hasSettled(pod, facts.events, now));
   if (ready && (settled || view.runsToEnd)) return { state: 'ready', message, notes };
   const { events, references } = facts;
   const ofPods = podTroubles([...newPods, ...discarded], {
