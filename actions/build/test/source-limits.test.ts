@@ -1,4 +1,4 @@
-import { chmodSync } from 'node:fs';
+import { chmodSync, statSync } from 'node:fs';
 import { Failure } from '@workaday/core';
 import { nodeFiles, nodeSha256, nodeSources } from '@workaday/core/node';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -47,9 +47,10 @@ describe('--parents', () => {
     const before = await tree.key();
     const changed: string[] = [];
     for (const folder of ['a', 'a/b']) {
-      chmodSync(tree.at(folder), 0o700);
+      const { mode } = statSync(tree.at(folder));
+      chmodSync(tree.at(folder), 0o711);
       if ((await tree.key()) !== before) changed.push(folder);
-      chmodSync(tree.at(folder), 0o755);
+      chmodSync(tree.at(folder), mode);
     }
     expect(changed).toEqual(expected);
   });

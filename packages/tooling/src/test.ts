@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { formatDuration } from '@workaday/core';
 import { repositoryRoot as root } from './repository.ts';
 import { addCounts, type Counts, countsLine, exitCodeOf, noTests } from './testing/counts.ts';
+import { type FailedTest, failedStep, recap } from './testing/failures.ts';
 import { runStep, type Step } from './testing/run-step.ts';
 import { runVitest } from './testing/run-vitest.ts';
 
@@ -34,13 +35,18 @@ const checks: readonly Step[] = [
 
 const start = Date.now();
 let counts: Counts = noTests;
+const failures: FailedTest[] = [];
 for (const step of filters.length === 0 ? checks : []) {
-  const ok = (await runStep(step, root)) === 0;
-  counts = addCounts(counts, { ...noTests, [ok ? 'passed' : 'failed']: 1 });
+  const { exitCode, said } = await runStep({ ...step, keepsOutput: true }, root);
+  counts = addCounts(counts, { ...noTests, [exitCode === 0 ? 'passed' : 'failed']: 1 });
+  if (exitCode !== 0) failures.push(failedStep(step.name, said));
 }
 for (const project of values.unit ? ['unit'] : ['unit', 'testbed']) {
-  counts = addCounts(counts, await runVitest(root, project, filters));
+  const record = await runVitest(root, project, filters);
+  counts = addCounts(counts, record.counts);
+  failures.push(...record.failures);
 }
+if (failures.length > 0) console.log(recap(failures));
 console.log(`\ntook ${formatDuration(Date.now() - start)}`);
 console.log(countsLine(counts));
 process.exitCode = exitCodeOf(counts);

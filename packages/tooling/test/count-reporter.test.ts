@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { repositoryRoot } from '../src/repository.ts';
+import type { RunRecord } from '../src/testing/count-reporter.ts';
 import { countsOfRun } from '../src/testing/counts.ts';
 
 let folder: string;
@@ -23,8 +24,8 @@ function counted(code: string) {
     [join(repositoryRoot, 'node_modules/vitest/vitest.mjs'), ...args],
     { env: { ...process.env, WORKADAY_TEST_COUNTS: file, VITEST: '' }, encoding: 'utf8' },
   );
-  const counts = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
-  return countsOfRun(counts, status ?? 1);
+  const told: RunRecord = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
+  return { ...countsOfRun(told?.counts, status ?? 1), failures: told?.failures };
 }
 
 describe('the count of a run', { timeout: 60_000 }, () => {
@@ -49,5 +50,22 @@ describe('the count of a run', { timeout: 60_000 }, () => {
     ],
   ])('sees %s', (_, code, expected) => {
     expect(counted(code)).toMatchObject(expected);
+  });
+
+  it('names what failed, and why', () => {
+    const { failures } = counted(
+      "describe('a', () => { it('b', () => expect(1).toBe(2)); it('c', () => {}); });\nPromise.reject(new Error('lost'));",
+    );
+    expect(failures).toHaveLength(2);
+    expect(failures?.[0]).toMatchObject({
+      name: 'it.test.ts › a > b',
+      why: expect.stringContaining('expected 1 to be 2'),
+    });
+    expect(failures?.[1]).toMatchObject({ name: 'an error outside of tests', why: 'Error: lost' });
+  });
+
+  it('names a file that does not load', () => {
+    const { failures } = counted("import './missing.ts';");
+    expect(failures).toMatchObject([{ name: 'it.test.ts', why: expect.stringContaining('missing.ts') }]);
   });
 });
