@@ -1,9 +1,10 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
 import * as v from 'valibot';
+import { checksSchema, controlSchema } from './check-schema.ts';
+import { described, httpUrl } from './schema-parts.ts';
+import { smokeSchema } from './smoke-schema.ts';
 import { tagPrefix } from './tag-prefix.ts';
 
-const described = <const S extends v.GenericSchema>(schema: S, text: string) =>
-  v.pipe(schema, v.description(text));
 const name = v.pipe(
   v.string(),
   v.regex(
@@ -18,40 +19,6 @@ const path = v.pipe(
     'expected a path inside the repository, such as services/web',
   ),
 );
-const httpUrl = v.pipe(
-  v.string(),
-  v.regex(/^https?:\/\/[^\s/]+/, 'expected an http(s) URL, such as https://shop.example.com'),
-);
-const duration = v.pipe(
-  v.string(),
-  v.regex(/^(\d+(\.\d+)?(ms|s|m|h|d))+$/, 'expected a duration, such as 90s or 5m'),
-);
-
-const check = v.strictObject({
-  name: v.optional(described(v.string(), 'How the check is called in summaries.')),
-  path: v.optional(
-    described(
-      v.pipe(v.string(), v.startsWith('/', 'expected a path that begins with /')),
-      'What is asked for; `/` by default.',
-    ),
-  ),
-  status: v.optional(
-    described(
-      v.pipe(v.number(), v.integer(), v.minValue(100), v.maxValue(599)),
-      'The exact status expected; 200 by default.',
-    ),
-  ),
-  contains: v.optional(described(v.pipe(v.string(), v.minLength(1)), 'Text that the body must contain.')),
-  headers: v.optional(described(v.record(v.string(), v.string()), 'Request headers.')),
-  timeout: v.optional(described(duration, 'Patience for one answer; 5s by default.')),
-  service: v.optional(
-    described(v.string(), 'The Kubernetes Service to ask; every Service with an HTTP port by default.'),
-  ),
-});
-
-/** A list of checks, as `workaday.yml` and the input of a step have it. */
-export const checksSchema = v.pipe(v.array(check), v.minLength(1, 'expected at least one check'));
-
 const service = v.strictObject({
   context: v.optional(described(path, 'Build context; `.` by default.')),
   dockerfile: v.optional(
@@ -131,10 +98,16 @@ export const configSchema = v.strictObject({
     described(v.record(name, environment), 'Where the app runs; `production` by default.'),
   ),
   checks: v.optional(described(checksSchema, 'What a smoke test asks; `GET /` answers 200 by default.')),
+  control: v.optional(
+    described(
+      controlSchema,
+      'What the app depends on; while one of these fails, failures are not held against a release.',
+    ),
+  ),
+  smoke: v.optional(described(smokeSchema, 'How a smoke test goes about its verdict.')),
 });
 
 export type RawConfig = v.InferOutput<typeof configSchema>;
-export type RawCheck = v.InferOutput<typeof check>;
 
 /** JSON Schema (draft 7) of `workaday.yml`, for editors. */
 export function configJsonSchema(): object {

@@ -1,8 +1,10 @@
 import * as v from 'valibot';
 import { type Document, isMap, isScalar, LineCounter, parseDocument } from 'yaml';
-import { checksSchema, configSchema, type RawCheck, type RawConfig } from './config-schema.ts';
+import { checksSchema, type RawCheck, type RawControl } from './check-schema.ts';
+import { configSchema, type RawConfig } from './config-schema.ts';
 import { Failure, type FailureParts, type Place, type Problem } from './failure.ts';
 import { lowerCaseName } from './image-reference.ts';
+import { resolveSmoke, type SmokeConfig } from './smoke-schema.ts';
 
 export interface ServiceConfig {
   name: string;
@@ -38,6 +40,8 @@ export interface Config {
   manifests: string | undefined;
   environments: Readonly<Record<string, EnvironmentConfig>>;
   checks: readonly RawCheck[];
+  control: readonly RawControl[];
+  smoke: SmokeConfig;
 }
 
 /** What defaults are made of. */
@@ -178,6 +182,8 @@ export function resolveConfig(raw: RawConfig, facts: RepositoryFacts): Config {
     manifests,
     environments,
     checks: raw.checks ?? [],
+    control: raw.control ?? [],
+    smoke: resolveSmoke(raw.smoke ?? {}),
   };
 }
 

@@ -1,3 +1,4 @@
+export type { RawCheck, RawControl } from './check-schema.ts';
 export {
   type Config,
   type EnvironmentConfig,
@@ -7,7 +8,7 @@ export {
   resolveConfig,
   type ServiceConfig,
 } from './config.ts';
-export { configJsonSchema, type RawCheck } from './config-schema.ts';
+export { configJsonSchema } from './config-schema.ts';
 export {
   type Contract,
   type ContractInputs,
@@ -60,6 +61,7 @@ export type {
 export { inputVariable, readInputs } from './read-inputs.ts';
 export type { Annotation, Report } from './report.ts';
 export { failureReport, runAction } from './run-action.ts';
+export type { SmokeConfig } from './smoke-schema.ts';
 export * as summary from './summary.ts';
 export { tagOfText } from './tag-of-text.ts';
 export { tagPrefix } from './tag-prefix.ts';

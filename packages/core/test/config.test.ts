@@ -113,6 +113,16 @@ describe('resolveConfig', () => {
         production: { namespace: 'shop-front', url: undefined, manifests: 'k8s', values: [], allow: [] },
       },
       checks: [],
+      control: [],
+      smoke: {
+        settle: 30_000,
+        interval: 5000,
+        clean: 12,
+        limit: 240_000,
+        rule: 'strict',
+        inconclusive: 'keep',
+        questions: 5,
+      },
     });
   });
 
