@@ -31,6 +31,12 @@ const answer = {
       'How many redirects are followed; none by default, at most 5.',
     ),
   ),
+  version: v.optional(
+    described(
+      v.pipe(v.string(), v.minLength(1)),
+      'Where an answer says its version, such as `header(x-version)` or `json($.version)`; one of another release is void.',
+    ),
+  ),
   'cache-bust': v.optional(
     described(v.boolean(), 'Adds a random query, so that no cache can answer in place of the app.'),
   ),

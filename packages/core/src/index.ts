@@ -61,7 +61,7 @@ export type {
 export { inputVariable, readInputs } from './read-inputs.ts';
 export type { Annotation, Report } from './report.ts';
 export { failureReport, runAction } from './run-action.ts';
-export type { SmokeConfig } from './smoke-schema.ts';
+export { resolveSmoke, type SmokeConfig } from './smoke-schema.ts';
 export * as summary from './summary.ts';
 export { tagOfText } from './tag-of-text.ts';
 export { tagPrefix } from './tag-prefix.ts';

@@ -7,3 +7,6 @@ export const nodeClock: Clock = {
     await setTimeout(milliseconds, undefined, signal ? { signal } : {});
   },
 };
+
+/** The same, but never set back or forward while it runs: for measuring how long something takes. */
+export const steadyClock: Clock = { ...nodeClock, now: () => performance.timeOrigin + performance.now() };

@@ -1,6 +1,6 @@
 export { githubClient } from '../github/client.ts';
 export { endWhenCancelled as nodeWhenCancelled } from './cancellation.ts';
-export { nodeClock } from './clock.ts';
+export { nodeClock, steadyClock } from './clock.ts';
 export { nodeExec } from './exec.ts';
 export { nodeFiles } from './files.ts';
 export { nodeFreeSpace } from './free-space.ts';
