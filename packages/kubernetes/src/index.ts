@@ -77,7 +77,7 @@ export {
 export { missingRights, type PolicyRule, type Right, rulesFor, rulesText } from './rights/rights.ts';
 export { deployRules, planRules, roleFor, roleManifest } from './rights/role.ts';
 export { type RolloutReason, rolloutAdvice } from './rollout/advice.ts';
-export { withoutSecrets } from './rollout/secret-values.ts';
+export { secretMask, withoutSecrets } from './rollout/secret-values.ts';
 export { rolloutStatus } from './rollout/status.ts';
 export type { Trouble } from './rollout/trouble.ts';
 export { type Finding, type RolloutVerdict, watchRollout } from './rollout/watch-rollout.ts';

@@ -4,20 +4,28 @@ import { type KubeObject, recordAt } from '../manifests/object.ts';
 const shortest = 6;
 /** Parts of a value are guessed, so they must be longer. */
 const shortestPart = 8;
-const mask = '***';
+const hidden = '***';
 
 /**
  * Replaces what the given Secrets hold, as it is, in base64 and URL-encoded: a crashing program likes to print its
  * configuration. Values shorter than six characters stay.
  */
 export function withoutSecrets(lines: readonly string[], objects: readonly KubeObject[]): string[] {
-  const forms = secretForms(objects);
-  return lines.map((line) => forms.reduce((text, form) => text.replaceAll(form, mask), line));
+  const mask = secretMask(objects);
+  return lines.map(mask);
 }
 
-/** Every text that gives a secret away, longest first. */
-function secretForms(objects: readonly KubeObject[]): string[] {
-  const values = objects
+/** The same for single texts; `more` are secrets that stand in no Secret, such as the token in a header of a check. */
+export function secretMask(
+  objects: readonly KubeObject[],
+  more: readonly string[] = [],
+): (text: string) => string {
+  const forms = secretForms([...secretValues(objects), ...more]);
+  return (text) => forms.reduce((left, form) => left.replaceAll(form, hidden), text);
+}
+
+function secretValues(objects: readonly KubeObject[]): string[] {
+  return objects
     .filter((object) => object.kind === 'Secret')
     .flatMap((object) => [
       ...Object.values(recordAt(object, 'stringData') ?? {}).map(String),
@@ -25,6 +33,10 @@ function secretForms(objects: readonly KubeObject[]): string[] {
         Buffer.from(String(value), 'base64').toString('utf8'),
       ),
     ]);
+}
+
+/** Every text that gives a secret away, longest first. */
+function secretForms(values: readonly string[]): string[] {
   const plain = new Set(values.flatMap(plainForms));
   const all = new Set([...plain].flatMap((value) => [value, ...encodedForms(value)]));
   return [...all].sort((a, b) => b.length - a.length);
