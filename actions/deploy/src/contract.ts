@@ -69,6 +69,11 @@ export const contract = defineContract({
         'Field managers whose fields this deploy may take over, one a line. kubectl and Helm need not be named.',
       example: 'our-old-operator',
     }),
+    'allow-known-bad': input.lines({
+      description:
+        'Digests that may be deployed again although a smoke test rolled them back, one a line: the cause was not in the image.',
+      example: `sha256:${'0'.repeat(64)}`,
+    }),
     timeout: input.duration({
       description: 'Patience for the rollout; a restore has as much again, of its own.',
       default: '5m',

@@ -36,6 +36,8 @@ export interface Order {
   values: readonly string[];
   /** Kinds that grant rights and may be deployed all the same. */
   allow: readonly string[];
+  /** Digests that may be deployed although they were rolled back. */
+  allowKnownBad: readonly string[];
   images: ServiceImage[];
   identity: Identity;
 }
@@ -59,6 +61,7 @@ export async function readOrder(inputs: Inputs, { context, files }: Ports): Prom
     folder: folder.replace(/\/+$/, ''),
     values: inputs.values.length > 0 ? inputs.values : (environment?.values ?? []),
     allow: inputs.allow.length > 0 ? inputs.allow : (environment?.allow ?? []),
+    allowKnownBad: inputs['allow-known-bad'],
     images,
     identity: {
       version: inputs.version || commit.slice(0, 12),

@@ -8,6 +8,7 @@ import {
   restoring,
 } from '@workaday/kubernetes';
 import { gt, valid } from 'semver';
+import { digestsOf, isAllowed, knownBad } from './known-bad.ts';
 
 /** What makes two releases the same. */
 export interface Identity {
@@ -34,8 +35,16 @@ export type Plan =
   | { do: 'answer'; outcome: 'refused'; reason: 'known-bad'; message: string; release: Release }
   | { do: 'answer'; outcome: 'unchanged'; reason: 'ok'; message: string; release: Release };
 
-/** What a deploy makes of the ledger, and of what the cluster says would change. */
-export function planDeploy(ledger: Ledger, identity: Identity, changes: readonly Change[]): Plan {
+/**
+ * What a deploy makes of the ledger, and of what the cluster says would change.
+ * @param allowed digests that may be deployed although they were rolled back
+ */
+export function planDeploy(
+  ledger: Ledger,
+  identity: Identity,
+  changes: readonly Change[],
+  allowed: readonly string[] = [],
+): Plan {
   const newer = ledger.releases.findLast(
     (release) => release.state !== 'superseded' && isNewer(release.version, identity.version),
   );
@@ -53,7 +62,10 @@ export function planDeploy(ledger: Ledger, identity: Identity, changes: readonly
   const sameAsNewest = newest !== undefined && isSame(newest, identity);
   if (pending !== undefined && pending === newest && sameAsNewest && pending.reason === restoring)
     return { do: 'finish-restore', release: pending };
-  if (sameAsNewest && newest.state === 'rolled-back') return refused(newest);
+  if (sameAsNewest && wasBad(newest) && !isAllowed(digestsOf(newest.images), allowed))
+    return refused(newest, [identity.version, ...digestsOf(newest.images)].join(', '));
+  const bad = knownBad(ledger, identity.images, allowed);
+  if (bad !== undefined) return refused(bad.release, bad.digests.join(', '));
   const live = liveRelease(ledger);
   const unchanged = changes.every(({ change }) => change === 'unchanged');
   if (sameAsNewest && live === newest && newest.state === 'verified' && unchanged) {
@@ -77,12 +89,17 @@ export function planDeploy(ledger: Ledger, identity: Identity, changes: readonly
   };
 }
 
-function refused(release: Release): Plan {
+/** A cancelled run undoes its release, too, and says nothing about it. */
+function wasBad({ state, reason }: Release): boolean {
+  return state === 'rolled-back' && reason !== 'cancelled';
+}
+
+function refused(release: Release, what: string): Plan {
   return {
     do: 'answer',
     outcome: 'refused',
     reason: 'known-bad',
-    message: `${release.version} was rolled back as release ${release.number} (${release.reason}: ${release.message})`,
+    message: `${what} was rolled back as release ${release.number} (${release.reason}: ${release.message})`,
     release,
   };
 }

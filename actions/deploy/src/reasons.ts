@@ -1,6 +1,7 @@
 /** Why a deploy ended as it did: a closed list. */
 export const reasons = {
-  'known-bad': 'The same version, commit and images were rolled back before; a new commit is needed.',
+  'known-bad':
+    'This version, or all that was new in its images, was rolled back before: repair it, or name its digests in `allow-known-bad`.',
   'newer-release': 'The ledger has a newer version than this.',
   'bad-manifest': 'Manifests do not parse or are no objects; every error has its file and line.',
   'no-manifests': 'There is no folder of manifests, or nothing in it.',

@@ -116,7 +116,7 @@ export class Run {
         previous: await liveConfiguration(cluster, order.place, ledger, (line) => ports.log.line(line)),
         readText: (file) => ports.files.readText(file),
       });
-      return { plan: planDeploy(ledger, order.identity, changes), ledger, changes };
+      return { plan: planDeploy(ledger, order.identity, changes, order.allowKnownBad), ledger, changes };
     });
   }
 
@@ -128,7 +128,11 @@ export class Run {
     const say = (line: string) => ports.log.line(line);
     const ledger = await adoptWhatRan(guarded, order.place, looked, { autoscalers, say });
     if (ledger === looked.ledger) return looked;
-    return { ...looked, ledger, plan: planDeploy(ledger, order.identity, looked.changes) };
+    return {
+      ...looked,
+      ledger,
+      plan: planDeploy(ledger, order.identity, looked.changes, order.allowKnownBad),
+    };
   }
 
   /** The manifests as the next release would write them. */

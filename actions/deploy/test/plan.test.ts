@@ -87,6 +87,21 @@ describe('a deploy', () => {
       [],
       { do: 'answer', outcome: 'refused' },
     ],
+    [
+      'tries again what a cancelled run undid',
+      ledger(release(1, 'verified'), same(2, 'rolled-back', { restored: 1, reason: 'cancelled' })),
+      [],
+      { do: 'deploy', number: 3 },
+    ],
+    [
+      'refuses an image that was rolled back, though the commit is another',
+      ledger(
+        release(1, 'verified', { images: {} }),
+        release(2, 'rolled-back', { commit: 'other', reason: 'bad-answers' }),
+      ),
+      [],
+      { do: 'answer', outcome: 'refused', message: expect.stringContaining('sha256:aaa') },
+    ],
     ['tries again what failed', ledger(same(1, 'failed')), [], { do: 'deploy', number: 2, resumes: false }],
     [
       'continues its own pending release',
@@ -121,6 +136,11 @@ describe('a deploy', () => {
   ];
   test.each(cases)('%s', (_name, before, found, plan) => {
     expect(planDeploy(before, mine, found)).toMatchObject(plan);
+  });
+
+  test('deploys what was rolled back once its digest is named', () => {
+    const before = ledger(release(1, 'verified'), same(2, 'rolled-back', { reason: 'bad-answers' }));
+    expect(planDeploy(before, mine, [], [`sha256:${'a'.repeat(64)}`])).toMatchObject({ do: 'deploy' });
   });
 
   test('takes a build between releases for older than the release that follows it', () => {
