@@ -1,103 +1,101 @@
-import { errorMessage, Failure, formatDuration } from '@workaday/core';
+import { errorMessage, Failure } from '@workaday/core';
 import { isApiError, type Release } from '@workaday/kubernetes';
 import {
-  type Evidence,
+  type BrokenBefore,
+  type Gathered,
   gather,
+  type HttpService,
   httpServices,
-  insideVantage,
-  type Judgement,
+  judge,
   type LiveView,
   type Look,
-  outsideVantage,
-  podProxy,
   type Rule,
   readLiveView,
 } from '@workaday/probe';
-import { crashOf } from './crash.ts';
+import { condemnation, settleDown, waitForTraffic } from './in-place.ts';
 import type { Job } from './job.ts';
 import { roundLine } from './round-lines.ts';
-import { trafficLine, trafficState } from './traffic.ts';
+import { trafficLine } from './traffic.ts';
+import { vantagesOf } from './vantages.ts';
 
 export interface Question {
   release: Release;
   rule: Rule;
-  brokenBefore: readonly string[];
-  /** The rounds are to be known, not to be judged: their lines name no verdict. */
-  unjudged?: boolean;
+  brokenBefore: readonly BrokenBefore[];
+  /** The rounds are to be known, not to be judged: so many are asked, and their lines name no verdict. */
+  rounds?: number;
+  /** The app has just been changed: answers count only once it has settled. */
+  settles?: boolean;
   /** By the clock, in milliseconds. */
   deadline: number;
   /** Aborted when this run may no longer act. */
   lost?: AbortSignal;
 }
 
-export interface Asked {
-  evidence: Evidence;
-  judgement: Judgement;
+export interface Asked extends Gathered {
   /** The last look at the cluster. */
   view: LiveView;
 }
 
-/** From the start of one round to the start of the next, in milliseconds. */
-const interval = 1000;
-
 /** Waits until traffic goes to the release's pods, then asks in rounds until the evidence decides. */
 export async function askRelease(job: Job, question: Question): Promise<Asked> {
   const { cluster, ports, setting } = job;
-  const { release, deadline } = question;
+  const { release, deadline, rounds } = question;
   const services = await httpServices(cluster, setting.place, release);
-  checkServices(
-    job,
-    services.map(({ service }) => service),
-  );
+  checkServices(job, services);
   const look = () => {
     question.lost?.throwIfAborted();
     return readLiveView(cluster, setting.place, release, services);
   };
-  let view = await waitForTraffic(job, look, deadline);
-  const first = view;
+  const first = await waitForTraffic(job, look, deadline);
+  let view = first;
+  const patientLook = () => look().catch(unreadable);
+  const decisive = question.settles ? await settleDown(job, patientLook, first) : undefined;
+  if (decisive !== undefined) return { ...condemned(job, question, decisive), view };
   const observe = async (): Promise<Look> => {
-    const seen = await look().catch(unreadable);
+    const seen = await patientLook();
     if (typeof seen === 'string') return { void: seen };
     view = seen;
-    const decisive = crashOf(first.pods, view.pods);
-    if (decisive !== undefined) return { decisive };
-    const reason = view.foreign ?? (view.old.length > 0 ? trafficLine(view) : undefined);
-    return reason === undefined ? {} : { void: reason };
+    const condemns = condemnation(first, view);
+    if (condemns !== undefined) return { decisive: condemns };
+    return view.old.length > 0 ? { void: trafficLine(view) } : {};
   };
-  const mute = services.length === 0 && setting.url === undefined;
+  const { vantages, control, mute } = await vantagesOf(job, release, services, () => view);
   const answer = await gather({
     release: release.number,
     checks: setting.checks,
     brokenBefore: question.brokenBefore,
-    vantages: [
-      outsideVantage(setting.url, ports.ask),
-      insideVantage(() => view, podProxy(cluster, setting.place.namespace)),
-    ],
+    vantages,
     rule: mute ? { ...question.rule, silent: 1 } : question.rule,
     clock: ports.clock,
     deadline,
-    interval,
+    ...(rounds === undefined ? {} : { rounds }),
+    interval: setting.smoke.interval,
     look: observe,
+    control,
     onRound: (round, judgement, evidence) =>
-      ports.log.line(roundLine(round, question.unjudged ? undefined : judgement, evidence)),
+      ports.log.line(roundLine(round, rounds === undefined ? judgement : undefined, evidence)),
   });
   return { ...answer, view };
 }
 
-/** Rollout complete is not traffic switched: waits until the Services send new connections to new pods only. */
-async function waitForTraffic(job: Job, look: () => Promise<LiveView>, deadline: number): Promise<LiveView> {
-  const { clock, log } = job.ports;
-  const started = clock.now();
-  let said = '';
-  for (;;) {
-    const view = await look();
-    const state = trafficState(view, clock.now() - started);
-    const line = trafficLine(view);
-    if (line !== said) log.line(`${formatDuration(clock.now() - started)} ${line}`);
-    said = line;
-    if (state === 'switched' || clock.now() >= deadline) return view;
-    await clock.wait(Math.max(0, Math.min(interval, deadline - clock.now())));
-  }
+/** The verdict of a fact that decides alone. */
+export function condemned(
+  { setting }: Job,
+  { release, rule, brokenBefore }: Pick<Question, 'release' | 'rule' | 'brokenBefore'>,
+  decisive: string,
+): Gathered {
+  const checks = setting.checks.map(({ name }) => name);
+  const evidence = {
+    format: 2,
+    release: release.number,
+    rule,
+    checks,
+    brokenBefore,
+    rounds: [],
+    decisive,
+  } as const;
+  return { evidence, judgement: judge(evidence) };
 }
 
 function unreadable(error: unknown): string {
@@ -106,16 +104,18 @@ function unreadable(error: unknown): string {
   throw error;
 }
 
-function checkServices({ setting }: Job, services: readonly string[]): void {
-  const unknown = setting.checks.filter(
-    ({ service }) => service !== undefined && !services.includes(service),
+function checkServices({ setting }: Job, services: readonly HttpService[]): void {
+  const known = services.map(({ service }) => service);
+  const unknown = setting.checks.flatMap((check) =>
+    check.kind === 'http' && check.service !== undefined && !known.includes(check.service)
+      ? [`${JSON.stringify(check.name)} asks ${check.service}`]
+      : [],
   );
   if (unknown.length === 0) return;
-  const names = services.length === 0 ? 'none' : services.join(', ');
   throw new Failure({
     reason: 'bad-config',
-    what: `checks name Services that the release does not have: ${unknown.map(({ name, service }) => `${JSON.stringify(name)} asks ${service}`).join('; ')}`,
-    why: `The release's Services with a selector and an HTTP port are: ${names}.`,
+    what: `checks name Services that the release does not have: ${unknown.join('; ')}`,
+    why: `The release's Services with a selector and an HTTP port are: ${known.length === 0 ? 'none' : known.join(', ')}.`,
     next: 'Correct `service` of these checks, or name the port of the Service `http`; then run this job again.',
   });
 }

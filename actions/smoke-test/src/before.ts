@@ -1,15 +1,21 @@
+import { formatDuration } from '@workaday/core';
 import { type Release, readLedger, updateLedger } from '@workaday/kubernetes';
-import { evidenceJson, precheckResult, type Rule } from '@workaday/probe';
+import {
+  type BrokenBefore,
+  brokenBefore,
+  confirmed,
+  type Evidence,
+  evidenceJson,
+  type Prechecks,
+  precheckResult,
+  precheckRounds,
+  precheckRule,
+} from '@workaday/probe';
 import { askRelease } from './asking.ts';
 import type { SmokeReport } from './contract.ts';
 import type { Job } from './job.ts';
 import { planBefore } from './plan.ts';
 import { precheckSummary, skippedSummary } from './summary.ts';
-
-/** Three rounds, whatever they show. */
-const threeRounds: Rule = { window: 3, bad: 4, good: 4, calm: 3, limit: 3, silent: 3 };
-
-type Prechecks = Record<string, 'broken' | 'ok'>;
 
 /** `phase: before`: which checks the running version fails already. */
 export async function before(job: Job): Promise<SmokeReport> {
@@ -28,17 +34,15 @@ export async function before(job: Job): Promise<SmokeReport> {
 }
 
 async function precheck(job: Job, release: Release): Promise<SmokeReport> {
-  const { inputs, ports, setting } = job;
-  const deadline = ports.clock.now() + inputs.timeout;
-  const question = { release, rule: threeRounds, brokenBefore: [], unjudged: true, deadline };
-  const { evidence } = await askRelease(job, question);
-  const prechecks = precheckResult(evidence);
+  const { inputs, setting } = job;
+  const { prechecks, evidence } = await askTwice(job, release);
   await record(job, prechecks);
-  const broken = Object.keys(prechecks).filter((name) => prechecks[name] === 'broken');
+  const broken = brokenBefore(prechecks);
+  const name = `release ${release.number} (${release.version})`;
   const message =
     broken.length === 0
-      ? `release ${release.number} (${release.version}) was asked; no check is broken already`
-      : `release ${release.number} (${release.version}) fails already: ${broken.join(', ')}; these checks will accuse no new release`;
+      ? `${name} was asked; ${evidence.decisive ?? 'no check is broken already'}`
+      : `${name} fails already: ${sentenceOf(broken)}; there, these checks will accuse no new release`;
   return {
     outcome: 'unproven',
     reason: inputs['dry-run'] ? 'dry-run' : 'precheck',
@@ -50,6 +54,43 @@ async function precheck(job: Job, release: Release): Promise<SmokeReport> {
         ? []
         : [{ level: 'warning', title: 'Smoke test: broken before the deploy', message }],
   };
+}
+
+/** A check is silenced for what two series show, some time apart: a blip is no reason. */
+async function askTwice(job: Job, release: Release): Promise<{ prechecks: Prechecks; evidence: Evidence }> {
+  const { ports, setting } = job;
+  const first = await askSeries(job, release);
+  const prechecks = precheckResult(first);
+  const broken = brokenBefore(prechecks);
+  if (broken.length === 0) return { prechecks, evidence: first };
+  const pause = precheckRounds * setting.smoke.interval;
+  ports.log.line(`fails: ${sentenceOf(broken)}; asking again in ${formatDuration(pause)}, in case it passes`);
+  await ports.clock.wait(pause);
+  const second = await askSeries(job, release);
+  return { prechecks: confirmed(prechecks, precheckResult(second)), evidence: second };
+}
+
+async function askSeries(job: Job, release: Release): Promise<Evidence> {
+  const { inputs, ports } = job;
+  const deadline = ports.clock.now() + inputs.timeout;
+  const { evidence } = await askRelease(job, {
+    release,
+    rule: precheckRule,
+    rounds: precheckRounds,
+    brokenBefore: [],
+    deadline,
+  });
+  return evidence;
+}
+
+function sentenceOf(broken: readonly BrokenBefore[]): string {
+  const checks = [...new Set(broken.map(({ check }) => check))];
+  return checks
+    .map((check) => {
+      const where = broken.filter((one) => one.check === check).map(({ vantage }) => vantage);
+      return `${check} (${where.join(', ')})`;
+    })
+    .join(', ');
 }
 
 async function record({ inputs, cluster, setting }: Job, prechecks: Prechecks): Promise<void> {

@@ -42,8 +42,9 @@ export const contract = defineContract({
       example: 'https://cluster.example.org',
     }),
     timeout: input.duration({
-      description: 'Patience for the verdict; a restore has as much again.',
-      default: '3m',
+      description:
+        'Patience for the verdict, at least `smoke.settle` and `smoke.limit` together; a restore has as much again.',
+      default: '8m',
     }),
     'on-failure': input.choice(['rollback', 'keep'], {
       description: 'What becomes of a bad release: the last verified one is restored, or it stays.',
@@ -74,15 +75,19 @@ export const contract = defineContract({
   reasons: {
     precheck: '`before`: the running version was asked, and the ledger knows which checks it fails.',
     'nothing-running': '`before`: nothing that was ever kept runs here, so there is nothing to compare with.',
-    'bad-answers': 'Three rounds failed at every vantage that could ask; the failing assertion is shown.',
-    'rollout-broken': 'The pods of the release crash or never got ready, which decides without asking them.',
+    'bad-answers':
+      'A check failed at every vantage that could ask, for longer than a passing fault explains; the failing assertion is shown.',
+    'rollout-broken':
+      'The pods of the release crash, never got ready or run other images, which decides without asking them.',
+    'without-verdict': 'There was no verdict, and `smoke.inconclusive` is `rollback`.',
+    held: 'There was no verdict, and `smoke.inconclusive` is `hold`: the release stays and a person decides.',
     'interrupted-restore': 'A run died while it restored; this one finished it.',
     'broken-before':
       'A check fails that failed before the deploy already, so it accuses nobody; repair what it depends on.',
     'unasked-check': 'A check could be asked from no vantage; the round table says why.',
     'vantages-disagree': 'One vantage sees failures and another does not; look at what lies between them.',
     'no-votes': 'No vantage could ask: give a URL, or `get` on `pods/proxy`; the round table says why.',
-    undecided: 'Neither enough good nor enough bad rounds until the timeout.',
+    undecided: 'Neither enough good nor enough bad rounds until the time of voting was over.',
     'restore-failed':
       'The last verified release could not be restored; the message says what stood in the way.',
     'restored-bad': 'The restored release fails too, so the release was not the (only) cause.',

@@ -1,16 +1,15 @@
 import { formatDuration } from '@workaday/core';
 import { type Finding, type KubeObject, type Release, readLedger, watchRollout } from '@workaday/kubernetes';
-import { type Evidence, type Judgement, judge, releaseRule } from '@workaday/probe';
-import { type Asked, askRelease } from './asking.ts';
+import { type BrokenBefore, brokenBefore, type Gathered } from '@workaday/probe';
+import { type Asked, askRelease, condemned } from './asking.ts';
 import { readStandingObjects, startOf } from './facts.ts';
 import type { Job } from './job.ts';
+import { paceWarning, ruleFor } from './rules.ts';
 import { standingOf } from './standing.ts';
 import { trafficLine } from './traffic.ts';
 
-export interface Judged {
+export interface Judged extends Gathered {
   kind: 'judged';
-  evidence: Evidence;
-  judgement: Judgement;
   /** What the rollout found, when it condemned the release. */
   findings: readonly Finding[];
   /** The pods that were asked last; none when it never came to that. */
@@ -28,27 +27,28 @@ export async function judgeRelease(
   const found = await readStandingObjects(cluster, setting.place.namespace, release);
   const standing = standingOf(found, release.number);
   if (standing.kind === 'superseded') return standing;
-  const brokenBefore = await readBrokenBefore(job);
-  if (standing.kind === 'incomplete') return condemned(job, release, standing.why, []);
+  const given = { release, rule: ruleFor(setting.smoke), brokenBefore: await readBrokenBefore(job) };
+  const warning = paceWarning(setting.smoke);
+  if (warning !== undefined) ports.log.line(warning);
+  const condemn = (why: string, findings: readonly Finding[]): Judged => {
+    return { kind: 'judged', ...condemned(job, given, why), findings, pods: [] };
+  };
+  if (standing.kind === 'incomplete') return condemn(standing.why, []);
   const live = found.flatMap(({ live }) => (live === undefined ? [] : [live]));
   const stuck = await watchWorkloads(job, release, live, lost);
-  if (stuck !== undefined) return condemned(job, release, stuck.why, stuck.findings);
-  const question = {
-    release,
-    rule: releaseRule,
-    brokenBefore,
-    deadline,
-    ...(lost === undefined ? {} : { lost }),
-  };
+  if (stuck !== undefined) return condemn(stuck.why, stuck.findings);
+  const question = { ...given, settles: true, deadline, ...(lost === undefined ? {} : { lost }) };
   const { evidence, judgement, view } = await askRelease(job, question);
   const message =
     evidence.rounds.length > 0 ? judgement.message : `${judgement.message}; ${trafficLine(view)}`;
   return { kind: 'judged', evidence, judgement: { ...judgement, message }, findings: [], pods: view.pods };
 }
 
-export async function readBrokenBefore({ cluster, setting }: Job): Promise<string[]> {
+/** What failed before the deploy already, of the checks that there are still. */
+export async function readBrokenBefore({ cluster, setting }: Job): Promise<BrokenBefore[]> {
   const { prechecks = {} } = await readLedger(cluster, setting.place);
-  return setting.checks.map(({ name }) => name).filter((name) => prechecks[name] === 'broken');
+  const names = setting.checks.map(({ name }) => name);
+  return brokenBefore(prechecks).filter(({ check }) => names.includes(check));
 }
 
 /** Usually done at once: the deploy has waited for it. Not so when the deploy died. */
@@ -70,22 +70,4 @@ async function watchWorkloads(
     ({ object, trouble }) => `${object}: ${trouble.message} (${trouble.reason})`,
   );
   return { why: `the rollout did not complete${late}: ${causes.join('; ')}`, findings: verdict.findings };
-}
-
-function condemned(
-  { setting }: Job,
-  release: Release,
-  decisive: string,
-  findings: readonly Finding[],
-): Judged {
-  const checks = setting.checks.map(({ name }) => name);
-  const evidence: Evidence = {
-    format: 1,
-    release: release.number,
-    checks,
-    brokenBefore: [],
-    rounds: [],
-    decisive,
-  };
-  return { kind: 'judged', evidence, judgement: judge(evidence, releaseRule), findings, pods: [] };
 }

@@ -1,7 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { oidcTokens, readRunContext, runAction } from '@workaday/core';
-import { nodeClock, nodeFiles, nodeHttp, nodeRunner } from '@workaday/core/node';
+import { nodeClock, nodeFiles, nodeHttp, nodeRunner, steadyClock } from '@workaday/core/node';
 import { connect } from '@workaday/kubernetes';
-import { httpProbe } from '@workaday/probe/node';
+import { commandRunner, httpProbe, portProbe } from '@workaday/probe/node';
 import { contract } from './contract.ts';
 import { smokeTest } from './run.ts';
 
@@ -12,9 +13,14 @@ await runAction(contract, runner, async (inputs) => {
   const context = readRunContext(runner.env);
   const audience = inputs['oidc-audience'];
   return smokeTest(inputs, {
-    ask: httpProbe(),
+    outside: {
+      ask: httpProbe(),
+      reach: portProbe(),
+      run: commandRunner(context.workspace, runner.env),
+      random: () => randomBytes(8).toString('hex'),
+    },
     connect: (kubeconfig) => connect(kubeconfig, { clock: nodeClock, env: runner.env, audience, tokens }),
-    clock: nodeClock,
+    clock: steadyClock,
     context,
     files: nodeFiles(context.workspace),
     log: runner.log,

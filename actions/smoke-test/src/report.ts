@@ -26,12 +26,13 @@ export function verifiedReport(setting: Setting, release: Release, judged: Judge
 interface Kept {
   judged: Judged | undefined;
   diagnosis: string;
-  why: 'unproven' | 'kept-as-asked' | 'nothing-to-restore' | 'rollback-unsafe';
+  why: 'unproven' | 'held' | 'kept-as-asked' | 'nothing-to-restore' | 'rollback-unsafe';
 }
 
 const keptNext: Readonly<Record<Kept['why'], string>> = {
   unproven:
     'Look whether it works. The next good deploy replaces it; until a release is verified, a rollback goes past this one.',
+  held: 'It stays, because smoke.inconclusive is hold, and nobody has proven it: look whether it works, then deploy again or roll back by hand.',
   'kept-as-asked': 'It stays, because on-failure is keep. Deploy a repaired commit, or roll back by hand.',
   'nothing-to-restore':
     'It stays, because no verified release is behind it. Repair the app or the check and deploy again.',
@@ -46,12 +47,13 @@ export function keptReport(
   { judged, diagnosis, why }: Kept,
 ): SmokeReport {
   const cause = judged?.judgement ?? { verdict: 'rollback', reason: 'bad-answers', message: release.message };
-  const unproven = why === 'unproven';
+  const unproven = why === 'unproven' || why === 'held';
+  const red = why !== 'unproven';
   const next = keptNext[why];
   const sentence = `release ${release.number} (${release.version}) stays ${unproven ? 'unproven' : 'although it is bad'}: ${cause.message}`;
   return {
-    outcome: unproven ? 'unproven' : 'failed',
-    reason: unproven ? undecidedReason(cause.reason) : why,
+    outcome: red ? 'failed' : 'unproven',
+    reason: red ? why : undecidedReason(cause.reason),
     message: sentence,
     outputs: {
       verdict: unproven ? 'inconclusive' : 'rollback',
@@ -59,14 +61,14 @@ export function keptReport(
     },
     annotations: [
       {
-        level: unproven ? 'warning' : 'error',
-        title: `Smoke test: ${unproven ? 'unproven' : 'bad and kept'}`,
+        level: red ? 'error' : 'warning',
+        title: `Smoke test: ${unproven ? why : 'bad and kept'}`,
         message: lines(sentence, firstFailure(judged?.evidence), next),
       },
     ],
     summary: releaseSummary(setting, release, {
       icon: unproven ? '❔' : '❌',
-      title: unproven ? 'unproven' : 'bad, and kept',
+      title: unproven ? why : 'bad, and kept',
       message: cause.message,
       next,
       evidence: judged?.evidence,

@@ -19,9 +19,11 @@ export function roundLine(round: Round, judgement: Judgement | undefined, eviden
     const known = before !== undefined && detailOf(before) === seen;
     return `${vantage.vantage} ${markOf(round, vantage, evidence)} ${known ? 'as before' : seen}`;
   });
-  const parts = [round.void === undefined ? '' : `void: ${round.void}`, ...vantages].filter(
-    (part) => part !== '',
-  );
+  const parts = [
+    ...(round.void === undefined ? [] : [`void: ${round.void}`]),
+    ...(round.control === undefined ? [] : [`a dependency is away: ${round.control}`]),
+    ...vantages,
+  ];
   const end = judgement === undefined || judgement.verdict === 'continue' ? '' : ` → ${judgement.verdict}`;
   return `round ${round.number} after ${formatDuration(round.at)}: ${parts.join('; ')}${end}`;
 }

@@ -14,7 +14,7 @@ export async function settle(
   judged: Judged,
   lost: AbortSignal,
 ): Promise<SmokeReport> {
-  const { inputs, setting } = job;
+  const { setting } = job;
   const { verdict, reason, message } = judged.judgement;
   if (verdict === 'keep') {
     return keep(job, release, { state: 'verified', reason: 'ok', message }, () =>
@@ -22,19 +22,37 @@ export async function settle(
     );
   }
   if (verdict === 'rollback') {
-    const diagnosis = await readDiagnosis(job, release, judged);
-    const cause: Cause = reason === 'rollout-broken' ? reason : 'bad-answers';
-    const undone =
-      inputs['on-failure'] === 'keep' ? undefined : await undo(job, release, { cause, message }, lost);
-    if (undone && undone.kind !== 'nothing-to-restore')
-      return rollbackReport(setting, release, { judged, diagnosis, undone });
-    const why = undone ? whyKept(undone.why) : 'kept-as-asked';
-    return keep(job, release, { state: 'failed', reason: why, message }, () =>
-      keptReport(setting, release, { judged, diagnosis, why }),
-    );
+    return rollBack(job, release, judged, reason === 'rollout-broken' ? reason : 'bad-answers', lost);
   }
+  // What failed before the deploy already fails after a rollback too.
+  if (setting.smoke.inconclusive === 'rollback' && reason !== 'broken-before') {
+    return rollBack(job, release, judged, 'without-verdict', lost);
+  }
+  const why = setting.smoke.inconclusive === 'hold' ? 'held' : 'unproven';
   return keep(job, release, { state: 'unproven', reason, message }, () =>
-    keptReport(setting, release, { judged, diagnosis: '', why: 'unproven' }),
+    keptReport(setting, release, { judged, diagnosis: '', why }),
+  );
+}
+
+/** Undoes a release, when that is wanted and there is something to restore. */
+async function rollBack(
+  job: Job,
+  release: Release,
+  judged: Judged,
+  cause: Cause,
+  lost: AbortSignal,
+): Promise<SmokeReport> {
+  const { inputs, setting } = job;
+  const { message } = judged.judgement;
+  const diagnosis = await readDiagnosis(job, release, judged);
+  const undone =
+    inputs['on-failure'] === 'keep' ? undefined : await undo(job, release, { cause, message }, lost);
+  if (undone && undone.kind !== 'nothing-to-restore') {
+    return rollbackReport(setting, release, { judged, diagnosis, undone });
+  }
+  const why = undone ? whyKept(undone.why) : 'kept-as-asked';
+  return keep(job, release, { state: 'failed', reason: why, message }, () =>
+    keptReport(setting, release, { judged, diagnosis, why }),
   );
 }
 

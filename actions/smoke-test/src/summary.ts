@@ -1,6 +1,7 @@
 import { formatDuration, markdownCode, markdownText, summary } from '@workaday/core';
 import type { Release } from '@workaday/kubernetes';
 import type { Evidence } from '@workaday/probe';
+import { evidenceChart, strips } from './picture.ts';
 import { failureText, lastFailures, markOf } from './round-lines.ts';
 import type { Setting } from './setting.ts';
 
@@ -27,6 +28,7 @@ export function releaseSummary(setting: Setting, release: Release, parts: Summar
     `Release ${release.number}: ${markdownText(parts.message)}.\n`,
     parts.next !== undefined && advice(parts.next),
     parts.evidence && failures(parts.evidence),
+    parts.evidence && pictures(parts.evidence),
     parts.evidence && rounds('Rounds', parts.evidence),
     parts.restored && rounds('Rounds of the restored release', parts.restored),
     parts.diagnosis !== undefined &&
@@ -66,6 +68,15 @@ function failures(evidence: Evidence): string | undefined {
   return table(['vantage', 'check', 'asked', 'expected', 'got'], rows);
 }
 
+/** Rounds × vantages at one glance, and how near the evidence came to a rollback. */
+function pictures(evidence: Evidence): string | undefined {
+  if (evidence.rounds.length === 0) return undefined;
+  const seen = table(['vantage', 'rounds'], strips(evidence));
+  const found = evidenceChart(evidence);
+  if (found === undefined) return seen;
+  return `${seen}\nEvidence against ${markdownCode(found.check)} (${found.legend}):\n\n${found.chart}\n`;
+}
+
 /** ✓ good, ✗ bad, ! only what failed before already, – no vote; the reasons below. */
 function rounds(title: string, evidence: Evidence): string | undefined {
   const [first] = evidence.rounds;
@@ -87,6 +98,9 @@ function rounds(title: string, evidence: Evidence): string | undefined {
 export function silences(evidence: Evidence): string[] {
   const found = evidence.rounds.flatMap((round) => [
     ...(round.void === undefined ? [] : [`rounds that do not count: ${round.void}`]),
+    ...(round.control === undefined
+      ? []
+      : [`failures that do not count, while a dependency is away: ${round.control}`]),
     ...round.vantages.flatMap(({ vantage, abstains }) =>
       abstains === undefined ? [] : [`${vantage} has no vote: ${abstains}`],
     ),

@@ -1,12 +1,13 @@
 import { formatDuration } from '@workaday/core';
 import { finishRollback, type Release, restoreRelease, type WhyNothing } from '@workaday/kubernetes';
-import { type Evidence, type Judgement, restoredRule } from '@workaday/probe';
+import type { Evidence, Judgement } from '@workaday/probe';
 import { askRelease } from './asking.ts';
 import type { Job } from './job.ts';
 import { readBrokenBefore } from './judge-release.ts';
+import { ruleForRestored } from './rules.ts';
 
 /** Why a release is undone. */
-export type Cause = 'bad-answers' | 'rollout-broken' | 'interrupted-restore';
+export type Cause = 'bad-answers' | 'rollout-broken' | 'without-verdict' | 'interrupted-restore';
 
 export interface Undoing {
   cause: Cause;
@@ -71,7 +72,7 @@ async function restoreAndAsk(
   ports.log.line(`${name} is in place after ${formatDuration(result.took)}; asking whether it answers`);
   const { evidence, judgement } = await askRelease(job, {
     release: result.release,
-    rule: restoredRule,
+    rule: ruleForRestored(setting.smoke),
     brokenBefore: await readBrokenBefore(job),
     deadline: ports.clock.now() + inputs.timeout,
     lost,

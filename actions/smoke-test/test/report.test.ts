@@ -1,18 +1,23 @@
+import { resolveSmoke } from '@workaday/core';
 import type { Evidence, Round } from '@workaday/probe';
 import { judge, releaseRule } from '@workaday/probe';
 import { expect, test } from 'vitest';
 import { contract } from '../src/contract.ts';
 import type { Judged } from '../src/judge-release.ts';
 import { keptReport, rollbackReport, verifiedReport } from '../src/report.ts';
+import type { Setting } from '../src/setting.ts';
 import { answerReport, dryRunReport, supersededReport } from '../src/settled-report.ts';
 import type { Undone } from '../src/undo.ts';
 import { kindOf } from '../src/undo.ts';
 import { releaseWith } from './release.ts';
 
-const setting = {
+const setting: Setting = {
   place: { namespace: 'shop', app: 'shop', environment: 'production' },
   url: undefined,
   checks: [],
+  defaultChecks: true,
+  control: [],
+  smoke: resolveSmoke({}),
   release: undefined,
 };
 const release = releaseWith({ number: 4, version: '1.5.0' });
@@ -20,22 +25,32 @@ const hostile = '</td>@octocat ::error::x `|` [a](https://evil.example)';
 
 function judgedWith(kind: 'pass' | 'assertion', count: number, got = hostile): Judged {
   const failure = kind === 'pass' ? {} : { expected: 'status 200', got };
+  const failed = kind === 'pass' ? 0 : 5;
   const rounds = Array.from(
     { length: count },
     (_, index): Round => ({
       number: index + 1,
-      at: index * 1000,
+      at: index * 5000,
       vantages: [
         { vantage: 'outside', abstains: 'no URL', observations: [] },
         {
           vantage: 'inside',
-          observations: [{ check: 'GET /', class: kind, target: 'web-1', ms: 4, ...failure }],
+          observations: [
+            { check: 'GET /', class: kind, target: 'web-1', ms: 4, asked: 5, failed, ...failure },
+          ],
         },
       ],
     }),
   );
-  const evidence: Evidence = { format: 1, release: 4, checks: ['GET /'], brokenBefore: [], rounds };
-  return { kind: 'judged', evidence, judgement: judge(evidence, releaseRule), findings: [], pods: [] };
+  const evidence: Evidence = {
+    format: 2,
+    release: 4,
+    rule: releaseRule,
+    checks: ['GET /'],
+    brokenBefore: [],
+    rounds,
+  };
+  return { kind: 'judged', evidence, judgement: judge(evidence), findings: [], pods: [] };
 }
 
 const undone = (
@@ -50,14 +65,14 @@ const undone = (
 });
 
 test('a verified release', () => {
-  const report = verifiedReport(setting, release, judgedWith('pass', 8));
+  const report = verifiedReport(setting, release, judgedWith('pass', 12));
   expect(report).toMatchObject({ outcome: 'verified', reason: 'ok', outputs: { verdict: 'keep' } });
   expect(report.summary).toContain('| 1 | 0.0s | – | ✓ |');
   expect(report.summary).toContain('outside has no vote: no URL');
 });
 
 test('a rollback shows the exact assertion and what serves again; a response is never markup', () => {
-  const judged = judgedWith('assertion', 3);
+  const judged = judgedWith('assertion', 37);
   const report = rollbackReport(setting, release, { judged, diagnosis: 'boom', undone: undone('restored') });
   expect(report).toMatchObject({
     outcome: 'rolled-back',
@@ -67,7 +82,7 @@ test('a rollback shows the exact assertion and what serves again; a response is 
   expect(report.annotations?.[0]?.message).toContain('GET / at web-1: expected status 200, got');
   expect(report.summary).toContain('`status 200`');
   expect(report.summary).toContain('| ``</td>@octocat ::error::x `\\|` [a](https://evil.example)`` |');
-  expect(judge(JSON.parse(report.outputs.evidence ?? ''), releaseRule)).toEqual(judged.judgement);
+  expect(judge(JSON.parse(report.outputs.evidence ?? ''))).toEqual(judged.judgement);
 });
 
 test.each(['restore-failed', 'restored-bad', 'restored-unproven'] as const)(
@@ -91,8 +106,30 @@ test.each([
   ['nothing-to-restore', 'failed', 'rollback', 'error'],
   ['rollback-unsafe', 'failed', 'rollback', 'error'],
 ] as const)('%s ends red', (why, outcome, verdict, level) => {
-  const report = keptReport(setting, release, { judged: judgedWith('assertion', 3), diagnosis: '', why });
+  const report = keptReport(setting, release, { judged: judgedWith('assertion', 37), diagnosis: '', why });
   expect(report).toMatchObject({ outcome, reason: why, outputs: { verdict }, annotations: [{ level }] });
+});
+
+test('a rollback shows the rounds and how the evidence grew', () => {
+  const judged = judgedWith('assertion', 37);
+  const { summary } = rollbackReport(setting, release, { judged, diagnosis: '', undone: undone('restored') });
+  expect(summary).toContain(`| inside | ${'🟥'.repeat(37)} |`);
+  expect(summary).toContain('Evidence against `GET /` (blue: inside, grey: what it takes):');
+  expect(summary).toMatch(/```mermaid\n%%\{init: .*\}%%\nxychart-beta\n {2}x-axis "seconds" \[0, 5, 10/);
+});
+
+test('a good release has no chart, for there is nothing to see', () => {
+  expect(verifiedReport(setting, release, judgedWith('pass', 12)).summary).not.toContain('mermaid');
+});
+
+test('no verdict ends red when the release is to be held', () => {
+  const report = keptReport(setting, release, { judged: judgedWith('pass', 2), diagnosis: '', why: 'held' });
+  expect(report).toMatchObject({
+    outcome: 'failed',
+    reason: 'held',
+    outputs: { verdict: 'inconclusive' },
+    annotations: [{ level: 'error' }],
+  });
 });
 
 test('no verdict ends green with a warning', () => {
@@ -131,7 +168,7 @@ test('a superseded release is nobody’s failure', () => {
 });
 
 test('a dry run says the verdict and claims nothing', () => {
-  expect(dryRunReport(setting, release, judgedWith('assertion', 3))).toMatchObject({
+  expect(dryRunReport(setting, release, judgedWith('assertion', 37))).toMatchObject({
     outcome: 'unproven',
     reason: 'dry-run',
     outputs: { verdict: 'rollback' },

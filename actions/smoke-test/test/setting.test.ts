@@ -1,4 +1,4 @@
-import { type Config, Failure, readInputs } from '@workaday/core';
+import { type Config, Failure, readInputs, resolveSmoke } from '@workaday/core';
 import { expect, test } from 'vitest';
 import { contract } from '../src/contract.ts';
 import { settingOf } from '../src/setting.ts';
@@ -17,6 +17,8 @@ const config: Config = {
     },
   },
   checks: [{ path: '/health' }],
+  control: [],
+  smoke: resolveSmoke({}),
 };
 const inputs = (values: Record<string, string>) => {
   const env = Object.entries(values).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]);
@@ -68,4 +70,18 @@ test.each([
 
 test.each(['0', '-1', '1.5', 'latest'])('the release %s is refused', (release) => {
   expect(() => inputs({ release })).toThrow(/the number of a release/);
+});
+
+test('a timeout in which no verdict could come is refused', () => {
+  expect(() => settingOf(inputs({ timeout: '2m' }), config)).toThrow(
+    /input timeout is 2m00s, expected at least 4m30s/,
+  );
+});
+
+test('checks that nobody wrote are the default ones', () => {
+  expect(settingOf(inputs({}), { ...config, checks: [] })).toMatchObject({
+    defaultChecks: true,
+    checks: [{ name: 'GET /' }],
+  });
+  expect(settingOf(inputs({}), config).defaultChecks).toBe(false);
 });

@@ -7,7 +7,13 @@ export type Timings = Partial<Record<Phase, number>>;
 /** Why no answer came, by the step that failed. */
 export type FaultClass = 'dns' | 'connect' | 'tls' | 'timeout' | 'reset' | 'protocol';
 
-export interface Answer {
+interface Exchanged {
+  /** The address that was asked, when a name has several. */
+  address?: string;
+  timings: Timings;
+}
+
+export interface Answer extends Exchanged {
   kind: 'answer';
   status: number;
   /** Names in lower case; repeated headers joined by `, `. */
@@ -16,14 +22,24 @@ export interface Answer {
   body: string;
   /** Whether the body was longer than what was read. */
   truncated: boolean;
-  timings: Timings;
+  /** Host that answered in the end, with its port unless that is the usual one; unknown behind a proxy. */
+  host?: string;
+  /** Full days until the certificate ends, over TLS. */
+  certificateDays?: number;
 }
 
-export interface Fault {
+/** A connection stood, and nothing was asked on it. */
+export interface Connected extends Exchanged {
+  kind: 'connected';
+  certificateDays?: number;
+}
+
+export interface Fault extends Exchanged {
   kind: 'fault';
   class: FaultClass;
   detail: string;
-  timings: Timings;
+  /** The network let nothing through: when that is so for every target, it accuses nobody. */
+  barred?: true;
 }
 
 /** Nothing was learnt about the app: the prober's own path failed, or the question could not be put. */
@@ -33,17 +49,36 @@ export interface NoAnswer {
 }
 
 export type Asked = Answer | Fault | NoAnswer;
+export type Reached = Connected | Fault | NoAnswer;
 
-/** One HTTP question; redirects are never followed. */
+/** One HTTP question. */
 export interface Question {
   /** Absolute http(s) URL. */
   url: string;
+  /** Sent to the origin of `url` only. */
   headers: Readonly<Record<string, string>>;
   /** Milliseconds for the whole exchange. */
   timeout: number;
+  /** How many redirects are followed; the next one is the answer. */
+  redirects: number;
+  /** Counts the questions: each asks the next address of the name. */
+  turn: number;
 }
 
 export type Ask = (question: Question) => Promise<Asked>;
+
+/** A connection that is to be made. */
+export interface Place {
+  host: string;
+  port: number;
+  tls: boolean;
+  /** Milliseconds for all of it. */
+  timeout: number;
+  /** Counts the questions: each asks the next address of the name. */
+  turn: number;
+}
+
+export type Reach = (place: Place) => Promise<Reached>;
 
 /** Milliseconds that an exchange took as a whole. */
 export function elapsed(timings: Timings): number {

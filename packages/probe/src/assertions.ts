@@ -1,14 +1,17 @@
-import type { Answer } from './answer.ts';
-import type { Check } from './checks.ts';
+import { type Answer, type Connected, elapsed } from './answer.ts';
+import type { HttpCheck, PortCheck } from './checks.ts';
+import { type Condition, isOutsideOnly } from './conditions/condition.ts';
+import { type Assessment, evaluate, type Facts } from './conditions/evaluate.ts';
+import { excerpt } from './excerpt.ts';
 
-export type Assessment = { pass: true } | { pass: false; expected: string; got: string };
+export type { Assessment } from './conditions/evaluate.ts';
 
-/** Longest piece of a response that is kept as evidence. */
-const excerptLength = 160;
+/** `inside`, the API server stands between: it hides the certificate and the host. */
+export type Seen = 'outside' | 'inside';
 
 /** Whether an answer is what the check expects; otherwise the first assertion that it breaks. */
-export function assess(check: Pick<Check, 'status' | 'contains'>, answer: Answer): Assessment {
-  if (answer.status !== check.status) {
+export function assess(check: HttpCheck, answer: Answer, seen: Seen): Assessment {
+  if (check.status !== undefined && answer.status !== check.status) {
     return { pass: false, expected: `status ${check.status}`, got: describe(answer) };
   }
   if (check.contains !== undefined && !answer.body.includes(check.contains)) {
@@ -19,6 +22,27 @@ export function assess(check: Pick<Check, 'status' | 'contains'>, answer: Answer
       got: answer.body === '' ? 'an empty body' : `a body that begins ${excerpt(answer.body)}`,
     };
   }
+  const conditions = check.expect.filter((condition) => seen === 'outside' || !isOutsideOnly(condition));
+  return first(conditions, factsOf(answer));
+}
+
+/** What an answer shows to conditions. */
+export function factsOf(answer: Answer): Facts {
+  const { status, body, truncated, headers, certificateDays, host, timings } = answer;
+  return { status, latency: elapsed(timings), body, truncated, headers, certificateDays, host };
+}
+
+/** The same for a connection on which nothing was asked. */
+export function assessConnection({ expect }: PortCheck, { timings, certificateDays }: Connected): Assessment {
+  const none = { status: undefined, body: undefined, truncated: false, headers: {}, host: undefined };
+  return first(expect, { ...none, latency: elapsed(timings), certificateDays });
+}
+
+function first(conditions: readonly Condition[], facts: Facts): Assessment {
+  for (const condition of conditions) {
+    const assessment = evaluate(condition, facts);
+    if (!assessment.pass) return assessment;
+  }
   return { pass: true };
 }
 
@@ -28,9 +52,4 @@ function describe(answer: Answer): string {
   return answer.body.trim() === ''
     ? `status ${answer.status} with an empty body`
     : `status ${answer.status}: ${excerpt(answer.body)}`;
-}
-
-function excerpt(text: string): string {
-  const flat = text.replace(/\s+/g, ' ').trim();
-  return JSON.stringify(flat.length <= excerptLength ? flat : `${flat.slice(0, excerptLength)}…`);
 }

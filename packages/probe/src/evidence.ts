@@ -1,4 +1,5 @@
 import type { FaultClass } from './answer.ts';
+import type { Rule } from './judge/rule.ts';
 
 /** `void`: the question was put or meant, but the answer proves nothing about the new version. */
 export type ObservationClass = 'pass' | 'assertion' | FaultClass | 'void';
@@ -13,6 +14,9 @@ export interface Observation {
   ms: number;
   expected?: string;
   got?: string;
+  /** Questions of this round that count, and how many of them failed. */
+  asked: number;
+  failed: number;
 }
 
 export interface VantageRound {
@@ -28,17 +32,25 @@ export interface Round {
   at: number;
   /** Why nothing in this round counts, e.g. that old pods could have answered. */
   void?: string;
+  /** What the app depends on and does not answer, so that failures in this round accuse nobody. */
+  control?: string;
   vantages: readonly VantageRound[];
+}
+
+/** A check that failed at a vantage before the rollout already: it has no vote there. */
+export interface BrokenBefore {
+  check: string;
+  vantage: string;
 }
 
 /** Everything a verdict is made of; plain JSON, so that it can be stored and judged again. */
 export interface Evidence {
-  format: 1;
+  format: 2;
   release: number;
+  rule: Rule;
   /** Names of all checks that were to be asked. */
   checks: readonly string[];
-  /** Names of those that failed before the rollout already. */
-  brokenBefore: readonly string[];
+  brokenBefore: readonly BrokenBefore[];
   rounds: readonly Round[];
   /** A fact that decides alone, such as a container that keeps crashing. */
   decisive?: string;
@@ -48,7 +60,7 @@ export interface Evidence {
 
 /**
  * The evidence as one line of JSON. Above `limit` characters, what was expected and got is left out of
- * all rounds but the last; the classes, from which the verdict follows, are always whole.
+ * all rounds but the last; the classes and counts, from which the verdict follows, are always whole.
  */
 export function evidenceJson(evidence: Evidence, limit = 60_000): string {
   const whole = JSON.stringify(evidence);
@@ -60,13 +72,6 @@ export function evidenceJson(evidence: Evidence, limit = 60_000): string {
 }
 
 function bare(round: VantageRound): VantageRound {
-  return {
-    ...round,
-    observations: round.observations.map(({ check, class: kind, target, ms }) => ({
-      check,
-      class: kind,
-      target,
-      ms,
-    })),
-  };
+  const observations = round.observations.map(({ expected: _expected, got: _got, ...kept }) => kept);
+  return { ...round, observations };
 }

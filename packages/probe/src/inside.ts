@@ -1,9 +1,9 @@
 import type { Asked } from './answer.ts';
-import type { Check } from './checks.ts';
-import type { Observation, VantageRound } from './evidence.ts';
-import { observe, worstPerCheck } from './observe.ts';
+import type { Check, HttpCheck } from './checks.ts';
+import type { Observation } from './evidence.ts';
+import { observe } from './observe.ts';
 import { headersKeptByApiServer } from './proxy-answer.ts';
-import type { Vantage } from './vantage.ts';
+import { abstaining, type Vantage, voted } from './vantage.ts';
 
 /** One port of one pod that must answer. */
 export interface PodTarget {
@@ -20,71 +20,99 @@ export interface InsideView {
   targets: readonly PodTarget[];
 }
 
-export type AskPod = (target: PodTarget, check: Check) => Promise<Asked>;
+export interface Inside {
+  /** Asked per Service and check in one round; the next round goes on with the next pods. */
+  questions: number;
+  /** Of the release that must answer. */
+  version: string;
+}
 
-/** Asked per Service and check in one round; the next round goes on with the next pods. */
-const podsPerRound = 5;
+export type AskPod = (target: PodTarget, check: HttpCheck) => Promise<Asked>;
 
-/** Every pod that serves, asked through the API server, without load balancer or DNS in between. */
-export function insideVantage(look: () => InsideView, askPod: AskPod): Vantage {
+/**
+ * Every pod that serves, asked through the API server, without load balancer or DNS in between.
+ */
+export function insideVantage(
+  look: () => InsideView,
+  askPod: AskPod,
+  { questions, version }: Inside,
+): Vantage {
   let round = 0;
   return {
     name: 'inside',
     ask: async (checks) => {
       const view = look();
       if (view.services.length === 0) return abstain('the release has no Service with an HTTP port');
-      const turn = round++;
-      const asked = checks.flatMap((check) => questions(check, view, turn));
-      const observations = await Promise.all(asked.map((question) => answerTo(question, askPod)));
-      return voted(worstPerCheck(observations));
+      const turn = questions * round++;
+      const asked = checks.flatMap((check) => questionsOf(check, view, { turn, questions }));
+      if (asked.length === 0) return abstain('no check asks the app over HTTP');
+      const answers = await Promise.all(asked.map((question) => answerTo(question, askPod, version)));
+      const barred = whyBarred(answers);
+      return barred === undefined
+        ? voted(
+            'inside',
+            answers.map(({ seen }) => seen),
+          )
+        : abstain(barred);
     },
   };
 }
 
 interface PodQuestion {
-  check: Check;
+  check: HttpCheck;
   /** Undefined when the Service sends its traffic nowhere. */
   target: PodTarget | undefined;
   service: string;
 }
 
-function questions(check: Check, view: InsideView, turn: number): PodQuestion[] {
+function questionsOf(
+  check: Check,
+  view: InsideView,
+  { turn, questions }: { turn: number; questions: number },
+): PodQuestion[] {
+  if (check.kind !== 'http') return [];
   return view.services
     .filter((service) => check.service === undefined || check.service === service)
     .flatMap((service): PodQuestion[] => {
       const own = view.targets.filter((target) => target.service === service);
       if (own.length === 0) return [{ check, service, target: undefined }];
-      return rotate(own, turn * podsPerRound)
-        .slice(0, podsPerRound)
-        .map((target) => ({ check, service, target }));
+      return Array.from({ length: questions }, (_, index) => {
+        return { check, service, target: own[(turn + index) % own.length] };
+      });
     });
 }
 
-function rotate<Item>(items: readonly Item[], by: number): Item[] {
-  const start = by % items.length;
-  return [...items.slice(start), ...items.slice(0, start)];
+interface PodAnswer {
+  seen: Observation;
+  /** Why the network let nothing through. */
+  barred: string | undefined;
 }
 
-async function answerTo({ check, service, target }: PodQuestion, askPod: AskPod): Promise<Observation> {
+async function answerTo(
+  { check, service, target }: PodQuestion,
+  askPod: AskPod,
+  version: string,
+): Promise<PodAnswer> {
+  const seen = { seen: 'inside', version } as const;
   if (target === undefined) {
     const detail = `the Service ${service} sends traffic to no ready pod`;
-    return observe(check, service, { kind: 'fault', class: 'connect', detail, timings: {} });
+    const fault: Asked = { kind: 'fault', class: 'connect', detail, timings: {} };
+    return { seen: observe(check, service, fault, seen), barred: undefined };
   }
   const kept = headersKeptByApiServer(check.headers);
-  if (kept.length > 0) {
-    const why = `the API server keeps the header ${kept.join(', ')} for itself`;
-    return observe(check, target.pod, { kind: 'none', why });
-  }
-  return observe(check, target.pod, await askPod(target, check));
+  const why = `the API server keeps the header ${kept.join(', ')} for itself`;
+  const asked = kept.length > 0 ? { kind: 'none' as const, why } : await askPod(target, check);
+  const barred = asked.kind === 'fault' && asked.barred ? asked.detail : undefined;
+  return { seen: observe(check, target.pod, asked, seen), barred };
 }
 
-function voted(observations: readonly Observation[]): VantageRound {
-  const voids = observations.filter((observation) => observation.class === 'void');
-  const why = voids[0]?.got;
-  if (voids.length < observations.length || why === undefined) return { vantage: 'inside', observations };
-  return { vantage: 'inside', abstains: why, observations };
+/** One pod that cannot be reached is its own affair; when none can, the network between stands in the way. */
+function whyBarred(answers: readonly PodAnswer[]): string | undefined {
+  const asked = answers.filter(({ seen }) => seen.asked > 0);
+  if (asked.length === 0 || asked.some(({ barred }) => barred === undefined)) return undefined;
+  return `the API server cannot reach the pods; a firewall or NetworkPolicy may forbid it (${asked[0]?.barred})`;
 }
 
-function abstain(why: string): VantageRound {
-  return { vantage: 'inside', abstains: why, observations: [] };
+function abstain(why: string) {
+  return abstaining('inside', why);
 }

@@ -30,10 +30,14 @@ export function readProxyAnswer(answer: ProxiedAnswer, ms: number): Asked {
     };
   }
   if (own.message.startsWith('error trying to reach service')) {
-    return { kind: 'fault', class: faultClass(own.message), detail: own.message, timings };
+    const barred = noWay.test(own.message) ? { barred: true as const } : {};
+    return { kind: 'fault', class: faultClass(own.message), detail: own.message, timings, ...barred };
   }
   return { kind: 'none', why: whyNone(answer.status, own) };
 }
+
+/** Nobody answered the attempt to connect at all; a pod that refuses a connection was reached. */
+const noWay = /\bdial\b.*(i\/o timeout|no route to host|network is unreachable)/;
 
 function faultClass(message: string): FaultClass {
   if (/timeout|deadline exceeded/i.test(message)) return 'timeout';

@@ -11,6 +11,9 @@ import { type AppNamespace, createAppNamespace } from '@workaday/testbed';
 import { type Ended, runAction, type Step } from './run-action.ts';
 import { nodeImage, type ShopOptions, shopManifests } from './shop.ts';
 
+/** A pace at which a vantage alone condemns after nine seconds, and two after three. */
+export const hurry = 'smoke: { settle: 1s, interval: 500ms, clean: 4, limit: 30s, rule: fast }';
+
 /** The shop in a namespace of its own, shipped by the real actions. */
 export interface App {
   deploy(version: string, shop: ShopOptions, more?: Partial<Step>): Promise<Ended>;
@@ -39,7 +42,12 @@ export async function createApp(rules?: readonly PolicyRule[]): Promise<App> {
         run: version,
       }),
     smokeTest: (inputs = {}, more = {}) =>
-      runAction({ action: 'smoke-test', ...more, inputs: { ...common, ...inputs } }),
+      runAction({
+        action: 'smoke-test',
+        ...more,
+        files: { 'workaday.yml': hurry, ...more.files },
+        inputs: { ...common, ...inputs },
+      }),
     ledger: () => readLedger(admin, place),
     greetings: async () => {
       const path = collectionPath(builtIn.ConfigMap, namespace);

@@ -5,35 +5,71 @@ export interface ShopOptions {
   status?: number;
   /** Status of `/stock`, which depends on something else. */
   stock?: number;
+  fault?: Fault;
+  replicas?: number;
 }
 
+/** What goes wrong on the main page, although the pods are ready. */
+export type Fault =
+  | { kind: 'every'; count: number }
+  | { kind: 'slow'; milliseconds: number }
+  | { kind: 'later'; milliseconds: number }
+  | { kind: 'pod'; name: string }
+  | { kind: 'crash'; milliseconds: number }
+  | { kind: 'dependency'; url: string };
+
 const program = `
-const { GREETING, STATUS, STOCK } = process.env;
+const { GREETING, STATUS, STOCK, FAULT } = process.env;
 const { createServer } = require('node:http');
+const fault = JSON.parse(FAULT);
+const began = Date.now();
+let count = 0;
+const broken = {
+  every: () => ++count % fault.count === 0,
+  slow: () => new Promise((done) => setTimeout(done, fault.milliseconds, false)),
+  later: () => Date.now() - began > fault.milliseconds,
+  pod: () => require('node:os').hostname() === fault.name,
+  dependency: () => fetch(fault.url).then(() => false, () => true),
+};
+if (fault.kind === 'crash') setTimeout(() => process.exit(3), fault.milliseconds);
 process.on('SIGTERM', () => process.exit(0));
-createServer((request, response) => {
+createServer(async (request, response) => {
   if (request.url === '/ready') return response.end('ready');
-  response.statusCode = Number(request.url === '/stock' ? STOCK : STATUS);
+  const bad = await broken[fault.kind]?.();
+  response.statusCode = bad ? 500 : Number(request.url === '/stock' ? STOCK : STATUS);
   if (response.statusCode >= 500) console.error('cannot show ' + request.url + ': ' + GREETING);
   response.end(GREETING);
 }).listen(8080);
 `;
 
 /** Manifests of a small app whose main page may be broken while its readiness is fine. */
-export function shopManifests({ greeting, status = 200, stock = 200 }: ShopOptions): Record<string, string> {
+export function shopManifests({
+  greeting,
+  status = 200,
+  stock = 200,
+  fault,
+  replicas = 1,
+}: ShopOptions): Record<string, string> {
   const list = [
     {
       apiVersion: 'v1',
       kind: 'ConfigMap',
       metadata: { name: 'shop' },
-      data: { GREETING: greeting, STATUS: String(status), STOCK: String(stock) },
+      data: {
+        GREETING: greeting,
+        STATUS: String(status),
+        STOCK: String(stock),
+        FAULT: JSON.stringify(fault ?? {}),
+      },
     },
     {
       apiVersion: 'apps/v1',
-      kind: 'Deployment',
+      // Its pods are called the same in every release, so that one of them can be the bad one.
+      kind: replicas > 1 ? 'StatefulSet' : 'Deployment',
       metadata: { name: 'shop' },
       spec: {
-        replicas: 1,
+        ...(replicas > 1 ? { serviceName: 'shop', podManagementPolicy: 'Parallel' } : {}),
+        replicas,
         selector: { matchLabels: { app: 'shop' } },
         template: {
           metadata: { labels: { app: 'shop' } },

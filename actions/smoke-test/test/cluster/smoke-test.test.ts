@@ -1,5 +1,5 @@
 import { deployRules } from '@workaday/kubernetes';
-import { judge, releaseRule } from '@workaday/probe';
+import { judge } from '@workaday/probe';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type App, createApp } from './app.ts';
 
@@ -39,7 +39,7 @@ describe('an app through its life', () => {
     const url = await app.url();
     const before = await app.smokeTest({ phase: 'before', url });
     expect(before.outputs, before.log).toMatchObject({ outcome: 'unproven', reason: 'precheck' });
-    expect((await app.ledger()).prechecks).toEqual({ 'GET /': 'ok' });
+    expect((await app.ledger()).prechecks).toEqual({ 'GET /': { outside: 'ok', inside: 'ok' } });
     await app.deploy('1.1.0', { greeting: 'good day' });
     const ended = await app.smokeTest({ url }, { run: '1.1.0' });
     expect(ended.outputs, ended.log).toMatchObject({ outcome: 'verified' });
@@ -48,7 +48,7 @@ describe('an app through its life', () => {
       round.vantages.map(({ abstains }) => abstains),
     );
     expect(new Set(voices.flat())).toEqual(new Set([undefined]));
-    expect(judge(evidence, releaseRule).verdict).toBe('keep');
+    expect(judge(evidence).verdict).toBe('keep');
     expect(await page(app)).toBe('200 good day');
   });
 
@@ -129,7 +129,10 @@ describe('an app through its life', () => {
     const checks = '- path: /\n- path: /stock';
     const before = await app.smokeTest({ phase: 'before', checks }, { run: '1.6.0' });
     expect(before.log).toContain('::warning');
-    expect((await app.ledger()).prechecks).toEqual({ 'GET /': 'ok', 'GET /stock': 'broken' });
+    expect((await app.ledger()).prechecks).toEqual({
+      'GET /': { inside: 'ok' },
+      'GET /stock': { inside: 'broken' },
+    });
     await app.deploy('1.6.0', { greeting: 'still no stock', stock: 503 });
     const ended = await app.smokeTest({ checks }, { run: '1.6.0' });
     expect(ended.outputs, ended.log).toMatchObject({ outcome: 'unproven', reason: 'broken-before' });
@@ -167,7 +170,7 @@ test('without the right to ask and without a URL nothing is known, which is neve
   );
   try {
     await app.deploy('1.0.0', { greeting: 'hello' });
-    const ended = await app.smokeTest({ timeout: '10s' }, { run: '1.0.0' });
+    const ended = await app.smokeTest({}, { run: '1.0.0' });
     expect(ended.outputs, ended.log).toMatchObject({ outcome: 'unproven', reason: 'no-votes' });
     expect(ended.log).toContain('give its Role get on pods/proxy');
     expect((await app.ledger()).releases).toMatchObject([{ state: 'unproven' }]);

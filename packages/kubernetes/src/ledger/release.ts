@@ -48,8 +48,8 @@ export interface Ledger {
   releases: Release[];
   /** Releases that fell out of it, whose snapshots may still be there. */
   forgotten?: Pick<Release, 'number' | 'parts'>[];
-  /** What smoke tests found before a deploy, by release number. */
-  prechecks?: Record<string, 'broken' | 'ok'>;
+  /** What the smoke test found before the latest deploy, by check and vantage. */
+  prechecks?: Record<string, Record<string, 'broken' | 'ok'>>;
 }
 
 /** Where an app lives. */

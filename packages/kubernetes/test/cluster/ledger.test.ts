@@ -115,7 +115,7 @@ test('writers lose no change of each other’s, nor when answers get lost on the
     names.map((name) =>
       updateLedger(cluster, place(), (ledger) => ({
         ...ledger,
-        prechecks: { ...ledger.prechecks, [name]: 'ok' },
+        prechecks: { ...ledger.prechecks, [name]: { outside: 'ok' } },
       })),
     ),
   );

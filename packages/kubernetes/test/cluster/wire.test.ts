@@ -73,7 +73,7 @@ test('writers of the ledger do not lose each other’s changes', async () => {
   const add = (name: string) =>
     updateLedger(cluster, place(), (ledger) => ({
       ...ledger,
-      prechecks: { ...ledger.prechecks, [name]: 'ok' },
+      prechecks: { ...ledger.prechecks, [name]: { outside: 'ok' } },
     }));
   await Promise.all(['1', '2', '3', '4', '5'].map(add));
   expect(Object.keys((await readLedger(cluster, place())).prechecks ?? {}).sort()).toEqual([

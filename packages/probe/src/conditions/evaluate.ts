@@ -42,6 +42,15 @@ export function evaluate(condition: Condition, facts: Facts): Assessment {
   return failed(outcome === false ? shown : `${shown}, ${outcome}`);
 }
 
+/** The text at a place of an answer; a sentence when there is none. */
+export function textAt(place: Subject, facts: Facts): { text: string } | { why: string } {
+  const seen = look(place, facts);
+  if ('why' in seen) return seen;
+  return typeof seen.value === 'string'
+    ? { text: seen.value }
+    : { why: `${show(seen.value, place)}, which is no text` };
+}
+
 function needsAll(operator: Operator): boolean {
   return operator === '==' || operator === '!=';
 }

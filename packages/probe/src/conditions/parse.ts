@@ -22,6 +22,18 @@ export function parseCondition(text: string): Condition | { problem: string } {
   }
 }
 
+/** Reads the place in an answer where its version stands. */
+export function parsePlace(text: string): Subject | { problem: string } {
+  try {
+    const { subject, rest } = readSubject(text.trim());
+    if (rest === '' && (subject.of === 'header' || subject.of === 'json')) return subject;
+    return { problem: 'is no place of a version, expected one such as header(x-version) or json($.version)' };
+  } catch (error) {
+    if (error instanceof Wrong) return { problem: error.message };
+    throw error;
+  }
+}
+
 function readSubject(text: string): { subject: Subject; rest: string } {
   const plain = /^(status|latency|body|certificate\.days|url\.host)(?![\w.-])(.*)$/s.exec(text);
   if (plain) {

@@ -1,11 +1,22 @@
 import type { LookupAddress } from 'node:dns';
 import http from 'node:http';
 import https from 'node:https';
-import type { LookupFunction } from 'node:net';
-import type { Ask, Asked, Question, Timings } from '../answer.ts';
-import { classifyError } from './classify-error.ts';
+import { isIP, type LookupFunction } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import type { Ask, Asked, Question } from '../answer.ts';
+import {
+  type Attempt,
+  addressOf,
+  broken,
+  daysLeft,
+  deadlineIn,
+  late,
+  type Resolve,
+  shown,
+} from './connect.ts';
 import { phaseTimer } from './phase-timer.ts';
 import { readBounded } from './read-bounded.ts';
+import { redirected } from './redirect.ts';
 import { resolve } from './resolve.ts';
 
 /** How much of a body is read; the rest is not asked for. */
@@ -14,66 +25,85 @@ const maximumBody = 1024 * 1024;
 export interface ProbeOptions {
   /** Certificate authorities to trust instead of the system's, PEM. */
   ca?: string;
+  /** The resolver of names; the system's by default. */
+  resolve?: Resolve;
 }
 
 /**
- * Asks once over HTTP(S), on a connection of its own and with a fresh DNS answer; redirects are answers.
+ * Asks once over HTTP(S): each hop on a connection of its own, with a fresh DNS answer, to one checked address.
  * Whatever goes wrong on the way is an answer too; it never throws.
  */
-export function httpProbe({ ca }: ProbeOptions = {}): Ask {
+export function httpProbe(options: ProbeOptions = {}): Ask {
   return async (question) => {
+    const deadline = deadlineIn(question.timeout);
     const timer = phaseTimer();
-    const deadline = AbortSignal.timeout(question.timeout);
-    const resolved = await Promise.race([resolve(new URL(question.url).hostname), expiry(deadline)]);
-    if (resolved === 'expired') return timeout(question, timer.waitingFor(), timer.timings());
-    if (resolved.kind === 'refused') return { kind: 'none', why: resolved.why };
-    timer.reached('dns');
-    if (resolved.kind === 'fault') {
-      return { kind: 'fault', class: 'dns', detail: resolved.detail, timings: timer.timings() };
+    let hop: Question = question;
+    for (;;) {
+      const attempt = { host: new URL(hop.url).hostname, turn: hop.turn, deadline, timer };
+      const asked = await askHop(hop, attempt, options);
+      const next = asked.kind === 'answer' ? redirected(hop, asked) : undefined;
+      if (next === undefined) return asked;
+      hop = next;
+      timer.again();
     }
-    return exchange(question, resolved.addresses, { ca, deadline, timer });
   };
 }
 
-interface Exchange {
-  ca: string | undefined;
-  deadline: AbortSignal;
-  timer: ReturnType<typeof phaseTimer>;
+async function askHop(question: Question, attempt: Attempt, options: ProbeOptions): Promise<Asked> {
+  const found = await addressOf(attempt, options.resolve ?? resolve);
+  return 'kind' in found ? found : exchange(question, attempt, found, options.ca);
 }
 
-function exchange(question: Question, addresses: LookupAddress[], to: Exchange): Promise<Asked> {
-  const { deadline, timer } = to;
+interface Found {
+  address: LookupAddress;
+  all: readonly LookupAddress[];
+}
+
+function exchange(
+  question: Question,
+  attempt: Attempt,
+  found: Found,
+  ca: string | undefined,
+): Promise<Asked> {
+  const { deadline, timer } = attempt;
+  const { address, all } = found;
+  const url = new URL(question.url);
   return new Promise((done) => {
     const finish = (asked: Asked) => {
-      deadline.removeEventListener('abort', expire);
+      deadline.signal.removeEventListener('abort', expire);
       done(asked);
       request.destroy();
     };
-    const expire = () => finish(timeout(question, timer.waitingFor(), timer.timings()));
-    const fail = (error: Error) =>
-      finish({ kind: 'fault', ...classifyError(error, timer.phase()), timings: timer.timings() });
-    const request = open(question, addresses, to.ca);
-    deadline.addEventListener('abort', expire);
-    if (deadline.aborted) expire();
+    const expire = () => finish(late(attempt));
+    const fail = (error: Error) => finish(broken(error, attempt, address, all));
+    const request = open(url, question, address, ca);
+    deadline.signal.addEventListener('abort', expire);
+    if (deadline.signal.aborted) expire();
     request.on('error', fail);
     request.on('response', (response) => {
       timer.reached('ttfb');
-      readBounded(response, maximumBody).then(({ text, truncated }) => {
+      const days = certificateDays(response);
+      readBounded(response, maximumBody).then(({ text: body, truncated }) => {
         timer.reached('body');
         const { statusCode: status = 0 } = response;
-        const headers = flat(response.headers);
-        finish({ kind: 'answer', status, headers, body: text, truncated, timings: timer.timings() });
+        const read = { status, headers: flat(response.headers), body, truncated, host: url.host };
+        finish({ kind: 'answer', ...read, ...days, ...shown(address, all), timings: timer.timings() });
       }, fail);
     });
     request.on('socket', (socket) => {
-      socket.on('connect', () => timer.reached('connect', new URL(question.url).protocol));
+      socket.on('connect', () => timer.reached('connect', url.protocol));
       socket.on('secureConnect', () => timer.reached('tls'));
     });
     request.end();
   });
 }
 
-function open(question: Question, addresses: LookupAddress[], ca: string | undefined): http.ClientRequest {
+function open(
+  url: URL,
+  question: Question,
+  address: LookupAddress,
+  ca: string | undefined,
+): http.ClientRequest {
   const options: https.RequestOptions = {
     agent: false,
     headers: {
@@ -82,31 +112,24 @@ function open(question: Question, addresses: LookupAddress[], ca: string | undef
       'cache-control': 'no-cache',
       ...question.headers,
     },
-    lookup: resolvedTo(addresses),
+    lookup: resolvedTo(address),
     ...(ca === undefined ? {} : { ca }),
   };
-  const url = new URL(question.url);
   return url.protocol === 'https:' ? https.request(url, options) : http.request(url, options);
 }
 
-/** The connection goes to the addresses that were checked, whatever the name says a moment later. */
-function resolvedTo(addresses: LookupAddress[]): LookupFunction {
+/** The connection goes to the address that was checked, whatever the name says a moment later. */
+function resolvedTo({ address, family }: LookupAddress): LookupFunction {
   return (_hostname, options, callback) => {
-    const [first] = addresses;
-    if (options.all) callback(null, addresses);
-    else callback(null, first?.address ?? '', first?.family);
+    if (options.all) callback(null, [{ address, family: family || isIP(address) }]);
+    else callback(null, address, family);
   };
 }
 
-function timeout(question: Question, phase: string, timings: Timings): Asked {
-  const detail = `no complete answer within ${question.timeout} ms; waited for ${phase}`;
-  return { kind: 'fault', class: 'timeout', detail, timings };
-}
-
-function expiry(signal: AbortSignal): Promise<'expired'> {
-  return new Promise((done) => {
-    signal.addEventListener('abort', () => done('expired'), { once: true });
-  });
+function certificateDays({ socket }: http.IncomingMessage): { certificateDays?: number } {
+  const days =
+    socket instanceof TLSSocket ? daysLeft(socket.getPeerCertificate().valid_to, Date.now()) : undefined;
+  return days === undefined ? {} : { certificateDays: days };
 }
 
 function flat(headers: http.IncomingHttpHeaders): Record<string, string> {

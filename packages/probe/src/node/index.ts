@@ -1,1 +1,3 @@
 export { httpProbe, type ProbeOptions } from './http-probe.ts';
+export { portProbe } from './reach.ts';
+export { commandRunner } from './run-command.ts';

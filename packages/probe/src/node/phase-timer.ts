@@ -18,9 +18,13 @@ export function phaseTimer(now: () => number = () => performance.now()) {
     /** A step is over; after `connect`, the protocol says whether TLS follows. */
     reached(phase: Phase, protocol?: string): void {
       const at = now();
-      timings[phase] = Math.round((at - last) * 10) / 10;
+      timings[phase] = Math.round(((timings[phase] ?? 0) + at - last) * 10) / 10;
       last = at;
       next = following(phase, protocol);
+    },
+    /** The next hop of the same question begins: its steps add up. */
+    again(): void {
+      next = 'dns';
     },
     timings: (): Timings => ({ ...timings }),
     phase: (): Phase => next,

@@ -8,7 +8,10 @@ export type Resolved =
   | { kind: 'refused'; why: string }
   | { kind: 'fault'; detail: string };
 
-/** Asks the system's resolver afresh; one refused address among the answers refuses the name. */
+/**
+ * Asks the system's resolver afresh; one refused address among the answers refuses the name. A resolver that does not
+ * answer says nothing about the app.
+ */
 export async function resolve(hostname: string): Promise<Resolved> {
   const host = hostname.replace(/^\[|\]$/g, '');
   try {
@@ -21,6 +24,8 @@ export async function resolve(hostname: string): Promise<Resolved> {
     return { kind: 'refused', why };
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+    if (code === 'EAI_AGAIN')
+      return { kind: 'refused', why: `the resolver of this machine does not answer (${code})` };
     return { kind: 'fault', detail: `${host} does not resolve (${code})` };
   }
 }

@@ -1,6 +1,6 @@
-import type { Evidence, Round, VantageRound } from './evidence.ts';
+import type { BrokenBefore, Evidence, Observation, Round, VantageRound } from '../evidence.ts';
 
-/** `known`: only checks fail that failed before the rollout already. */
+/** `known`: only what failed before the rollout already fails. */
 export type VantageState = 'good' | 'bad' | 'known' | 'abstains';
 
 /** `split`: the vantages disagree. `partial`: nothing fails, but a check was asked nowhere. */
@@ -8,12 +8,23 @@ export type RoundState = 'good' | 'bad' | 'split' | 'known' | 'partial' | 'void'
 
 type Context = Pick<Evidence, 'checks' | 'brokenBefore'>;
 
-/** The vote of one vantage in one round. */
+/** The observations of a vantage that say something about the release. */
+export function votesOf(round: VantageRound, { checks }: Pick<Context, 'checks'>): Observation[] {
+  if (round.abstains !== undefined) return [];
+  return round.observations.filter(({ check, asked }) => asked > 0 && checks.includes(check));
+}
+
+export function isBrokenBefore(broken: readonly BrokenBefore[], check: string, vantage: string): boolean {
+  return broken.some((one) => one.check === check && one.vantage === vantage);
+}
+
+/** What one vantage says in one round. */
 export function vantageState(round: VantageRound, context: Context): VantageState {
-  const votes = round.abstains === undefined ? votesOf(round, context) : [];
+  const votes = votesOf(round, context);
   if (votes.length === 0) return 'abstains';
-  const failed = votes.filter((observation) => observation.class !== 'pass');
-  if (failed.some((observation) => !context.brokenBefore.includes(observation.check))) return 'bad';
+  const failed = votes.filter((vote) => vote.failed > 0);
+  const isNew = ({ check }: Observation) => !isBrokenBefore(context.brokenBefore, check, round.vantage);
+  if (failed.some(isNew)) return 'bad';
   return failed.length > 0 ? 'known' : 'good';
 }
 
@@ -27,15 +38,7 @@ export function roundState(round: Round, context: Context): RoundState {
   if (voting.includes('bad')) return 'split';
   if (voting.includes('known')) return 'known';
   const seen = new Set(
-    round.vantages
-      .filter((vantage) => vantage.abstains === undefined)
-      .flatMap((vantage) => votesOf(vantage, context).map((observation) => observation.check)),
+    round.vantages.flatMap((vantage) => votesOf(vantage, context).map(({ check }) => check)),
   );
   return context.checks.every((check) => seen.has(check)) ? 'good' : 'partial';
-}
-
-function votesOf(round: VantageRound, context: Context) {
-  return round.observations.filter(
-    (observation) => observation.class !== 'void' && context.checks.includes(observation.check),
-  );
 }
