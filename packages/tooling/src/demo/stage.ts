@@ -9,6 +9,7 @@ import { type AppFacts, readApp } from './any-app.ts';
 import { type AppRepository, createAppRepository } from './app-repository.ts';
 import { type ClusterView, viewCluster } from './cluster-view.ts';
 import { layFoundation } from './foundation.ts';
+import { hurriedConfig, paceOfDemo } from './pace.ts';
 
 /** Everything that stands before the first merge of an app: its ground in the cluster and its place at GitHub. */
 export interface Stage {
@@ -71,9 +72,12 @@ export async function setStage(
   await admin.setVariable(repository, 'WORKADAY_REGISTRY', testbed.registry.host);
   await admin.setVariable(repository, 'WORKADAY_REGISTRY_MIRRORS', `docker.io=${testbed.registry.host}`);
   for (const file of Object.keys(facts.adoption)) say(`adopting ${file}: \`image: ${facts.app}\``);
+  const pace = await hurriedConfig(source);
+  if (Object.keys(pace).length > 0) say(paceOfDemo);
   const app = await createAppRepository(source, join(folder, 'app'), withToken(cloneUrl, token), {
     ...facts.adoption,
     ...(await missingCaller(source)),
+    ...pace,
   });
   const stage: Stage = {
     repository,
