@@ -88,9 +88,14 @@ describe('what differs between two renderings is refused with its fields, never 
     ['a name', (turn) => configMap(`a-${turn}`), '(metadata.name)'],
     ['a field', (turn) => configMap('a', turn === 1 ? '' : 'data: {b: c}'), '(data)'],
     [
-      'a number of objects',
+      'an object more',
       (turn) => (turn === 1 ? configMap('a') : rendered(configMap('a'), configMap('b'))),
-      'number of objects',
+      'ConfigMap/b is not rendered each time',
+    ],
+    [
+      'an object less',
+      (turn) => (turn === 1 ? rendered(configMap('a'), configMap('b')) : configMap('a')),
+      'ConfigMap/b is not rendered each time',
     ],
   ])('%s', async (_name, object, says) => {
     let turn = 0;
