@@ -1,6 +1,5 @@
 // npm run bench -- build [--runs N]: the figures of actions/build beside plain docker buildx, on a testbed of its own.
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startTestbed, type TestbedDescription } from '@workaday/testbed';
@@ -18,6 +17,7 @@ import { workaday } from './build/workaday.ts';
 import { buildBundle } from './measure/bundle.ts';
 import { describeMachine } from './measure/machine.ts';
 import { writeResults } from './measure/results-file.ts';
+import { openScratch } from './measure/scratch.ts';
 
 /** @param args what stands behind `build` on the command line */
 export async function bench(args: readonly string[]): Promise<void> {
@@ -27,11 +27,7 @@ export async function bench(args: readonly string[]): Promise<void> {
     throw new Error(`--runs is ${values.runs}, expected a number from 1`);
   const machine = await describeMachine();
   const progress = elapsedProgress(console.log);
-  const scratch = mkdtempSync(join(tmpdir(), 'workaday-bench-'));
-  process.once('exit', () => rmSync(scratch, { recursive: true, force: true }));
-  const interrupted = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, () => interrupted.abort(new Error(`the bench was ended by ${signal}`)));
+  const { scratch, interrupted } = openScratch();
   const testbed = await startTestbed({ github: false, signal: interrupted.signal, write: console.log });
   try {
     const figures = await measureAll(testbed, scratch, rounds, interrupted.signal, progress);

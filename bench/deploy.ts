@@ -1,6 +1,5 @@
 // npm run bench -- deploy [--runs N] [--faults NAME,…] [--cap SECONDS] [--quick] [--running] [--logs FOLDER]: the figures of actions/deploy.
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureTool, run } from '@workaday/testbed';
 import { elapsedProgress, type Progress } from '../packages/testbed/src/progress.ts';
@@ -20,17 +19,14 @@ import { workaday } from './deploy/workaday.ts';
 import { buildBundle } from './measure/bundle.ts';
 import { describeMachine } from './measure/machine.ts';
 import { writeResults } from './measure/results-file.ts';
+import { openScratch } from './measure/scratch.ts';
 
 /** @param args what stands behind `deploy` on the command line */
 export async function bench(args: readonly string[]): Promise<void> {
   const options = readOptions(args);
   const machine = await describeMachine();
   const progress = elapsedProgress(console.log);
-  const scratch = mkdtempSync(join(tmpdir(), 'workaday-bench-'));
-  process.once('exit', () => rmSync(scratch, { recursive: true, force: true }));
-  const interrupted = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, () => interrupted.abort(new Error(`the bench was ended by ${signal}`)));
+  const { scratch, interrupted } = openScratch();
   const tools = { kubectl: await ensureTool('kubectl', progress), helm: await ensureTool('helm', progress) };
   const ground = options.running ? runningGround(process.env) : await ownGround(interrupted.signal);
   try {
