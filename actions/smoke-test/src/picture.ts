@@ -7,6 +7,8 @@ const squares: Readonly<Record<VantageState, string>> = {
   abstains: '⬜',
 };
 
+export const stripLegend = '🟩 good, 🟥 bad, 🟨 only what failed before already, ⬜ no vote';
+
 /** What each vantage saw, a square a round, by name. */
 export function strips(evidence: Evidence): [string, string][] {
   const names = new Set(evidence.rounds.flatMap(({ vantages }) => vantages.map(({ vantage }) => vantage)));

@@ -1,7 +1,7 @@
 import { formatDuration, markdownCode, markdownText, summary } from '@workaday/core';
 import type { Release } from '@workaday/kubernetes';
 import type { Evidence } from '@workaday/probe';
-import { evidenceChart, strips } from './picture.ts';
+import { evidenceChart, stripLegend, strips } from './picture.ts';
 import { failureText, lastFailures, markOf } from './round-lines.ts';
 import type { Setting } from './setting.ts';
 
@@ -71,7 +71,7 @@ function failures(evidence: Evidence): string | undefined {
 /** Rounds × vantages at one glance, and how near the evidence came to a rollback. */
 function pictures(evidence: Evidence): string | undefined {
   if (evidence.rounds.length === 0) return undefined;
-  const seen = table(['vantage', 'rounds'], strips(evidence));
+  const seen = `${table(['vantage', 'rounds'], strips(evidence))}\n${stripLegend}\n`;
   const found = evidenceChart(evidence);
   if (found === undefined) return seen;
   return `${seen}\nEvidence against ${markdownCode(found.check)} (${found.legend}):\n\n${found.chart}\n`;
