@@ -16,13 +16,8 @@ export async function inClusterAccess(
   if (!host || !port)
     throw notInCluster('$KUBERNETES_SERVICE_HOST and $KUBERNETES_SERVICE_PORT are not set.');
   const tokenFile = join(folder, 'token');
-  const [ca] = await Promise.all(
-    [join(folder, 'ca.crt'), tokenFile].map((file) =>
-      readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-        throw notInCluster(`${file} cannot be read (${error.code}).`);
-      }),
-    ),
-  );
+  const ca = await readMounted(join(folder, 'ca.crt'));
+  await readMounted(tokenFile);
   return {
     server: {
       url: new URL(`https://${host.includes(':') ? `[${host}]` : host}:${port}`),
@@ -34,4 +29,10 @@ export async function inClusterAccess(
     },
     user: { ...nobody, tokenFile },
   };
+}
+
+function readMounted(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw notInCluster(`${file} cannot be read (${error.code}).`);
+  });
 }
