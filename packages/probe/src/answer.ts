@@ -1,3 +1,6 @@
+/** Bytes of a body that are read; the rest is not asked for. */
+export const bodyLimit = 1024 * 1024;
+
 /** The steps of one HTTP exchange, in order. */
 export type Phase = 'dns' | 'connect' | 'tls' | 'ttfb' | 'body';
 

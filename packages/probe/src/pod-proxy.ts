@@ -1,5 +1,6 @@
 import { errorMessage } from '@workaday/core';
 import type { Cluster } from '@workaday/kubernetes';
+import { bodyLimit } from './answer.ts';
 import type { AskPod, PodTarget } from './inside.ts';
 import { readProxyAnswer } from './proxy-answer.ts';
 
@@ -15,6 +16,7 @@ export function podProxy(cluster: Cluster, namespace: string): AskPod {
         path: proxyPath(namespace, target, check.path),
         headers: { Accept: '*/*', ...check.headers },
         signal: patience,
+        bodyLimit,
       });
       return readProxyAnswer(answer, elapsed());
     } catch (error) {

@@ -5,6 +5,8 @@ export interface ProxiedAnswer {
   status: number;
   headers: Readonly<Record<string, string>>;
   text: string;
+  /** Why this is not all of the body. */
+  partial?: 'longer' | 'cut';
 }
 
 interface Status {
@@ -20,12 +22,17 @@ export function readProxyAnswer(answer: ProxiedAnswer, ms: number): Asked {
   const timings: Timings = { ttfb: ms };
   const own = apiStatus(answer);
   if (own === undefined) {
+    const between = whoStandsBetween(answer);
+    if (between !== undefined) return { kind: 'none', why: between };
+    if (answer.partial === 'cut') {
+      return { kind: 'fault', class: 'reset', detail: 'the body ended before it was whole', timings };
+    }
     return {
       kind: 'answer',
       status: answer.status,
       headers: answer.headers,
       body: answer.text,
-      truncated: false,
+      truncated: answer.partial === 'longer',
       timings,
     };
   }
@@ -38,6 +45,15 @@ export function readProxyAnswer(answer: ProxiedAnswer, ms: number): Asked {
 
 /** Nobody answered the attempt to connect at all; a pod that refuses a connection was reached. */
 const noWay = /\bdial\b.*(i\/o timeout|no route to host|network is unreachable)/;
+
+/** Every answer that the API server gives or passes on carries an audit ID; its own word about being busy is plain text. */
+function whoStandsBetween({ status, headers, text }: ProxiedAnswer): string | undefined {
+  if (status === 429 && text.trim() === 'Too many requests, please try again later.') {
+    return 'the API server has too many requests';
+  }
+  if (![429, 502, 503, 504].includes(status) || headers['audit-id'] !== undefined) return undefined;
+  return `something in front of the API server answered ${status}`;
+}
 
 function faultClass(message: string): FaultClass {
   if (/timeout|deadline exceeded/i.test(message)) return 'timeout';

@@ -37,7 +37,12 @@ test.each([
 });
 
 test.each([
-  ['an error of the app', { status: 503, headers: { 'content-type': 'text/html' }, text: 'busy' }],
+  [
+    'an error of the app',
+    { status: 503, headers: { 'content-type': 'text/html', 'audit-id': 'a' }, text: 'busy' },
+  ],
+  ['another error of the app', { status: 500, headers: { 'content-type': 'text/html' }, text: 'oh no' }],
+  ['a limit of the app', { status: 429, headers: { 'audit-id': 'a' }, text: 'slow down' }],
   [
     'JSON of the app',
     { status: 403, headers: { 'content-type': 'application/json' }, text: '{"kind":"Order"}' },
@@ -60,4 +65,18 @@ test('a missing right names the rule that is missing', () => {
 test('headers that the API server would act upon are known in any spelling', () => {
   const headers = { Authorization: 'x', 'impersonate-user': 'admin', 'x-tenant': 'smoke' };
   expect(headersKeptByApiServer(headers)).toEqual(['Authorization', 'impersonate-user']);
+});
+
+test.each([
+  ['an API server that is busy', 429, { 'audit-id': 'a' }, 'Too many requests, please try again later.\n'],
+  ['a load balancer before the API server', 502, {}, '<html>Bad Gateway</html>'],
+  ['a gateway before the API server', 504, { server: 'nginx' }, ''],
+])('%s accuses no pod', (_name, code, headers, text) => {
+  expect(readProxyAnswer({ status: code, headers, text }, 4)).toMatchObject({ kind: 'none' });
+});
+
+test('a body that ends half way is a fault of the pod, and a long one is cut in sight', () => {
+  const answer = { status: 200, headers: { 'audit-id': 'a' }, text: 'wel' };
+  expect(readProxyAnswer({ ...answer, partial: 'cut' }, 4)).toMatchObject({ kind: 'fault', class: 'reset' });
+  expect(readProxyAnswer({ ...answer, partial: 'longer' }, 4)).toMatchObject({ truncated: true });
 });

@@ -17,7 +17,7 @@ export function clusterOver(connection: Connection, clock: Clock, says: ServerSa
     server,
     clock,
     now: says.now,
-    exchange: async (request) => whole(await send(request, { renew: false })),
+    exchange: async (request) => whole(await send(request, { renew: false }), request.bodyLimit),
     async request<Body>(request: ClusterRequest): Promise<Body> {
       const answer = await patiently({ server, send }, request, clock, patience);
       if (answer.status >= 400)

@@ -16,6 +16,8 @@ export interface ClusterRequest {
   signal?: AbortSignal;
   /** Patience for one answer, in milliseconds; 30 s by default. */
   timeout?: number;
+  /** Of an exchange: bytes of the body that are read. A body that is longer, or is cut short, is then a `partial` one. */
+  bodyLimit?: number;
 }
 
 /** An answer of any status, its body unread by us. */
@@ -23,6 +25,8 @@ export interface ClusterAnswer {
   status: number;
   headers: Readonly<Record<string, string>>;
   text: string;
+  /** Why this is not all of the body, for an exchange with a `bodyLimit`. */
+  partial?: 'longer' | 'cut';
 }
 
 /** A connection to one API server with one identity. Objects travel as raw JSON. */

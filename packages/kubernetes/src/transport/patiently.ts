@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Clock } from '@workaday/core';
 import type { ClusterAnswer, ClusterRequest } from './cluster.ts';
 import type { Connection } from './connection.ts';
-import { type Answer, readText } from './line/line.ts';
+import { type Answer, readPart, readText } from './line/line.ts';
 import { retryDelay } from './retry.ts';
 import { connectionFailure, lossOf } from './transport-failure.ts';
 
@@ -17,7 +17,7 @@ export async function patiently(
   for (let attempt = 0; ; attempt++) {
     const result = await connection
       .send(request, { renew: true })
-      .then(whole)
+      .then((answer) => whole(answer))
       .catch((error: unknown) => ({ error }));
     if (request.signal?.aborted) throw request.signal.reason;
     const delay = retryDelay(request, troubleOf(result), attempt, clock.now() - started, within);
@@ -29,8 +29,12 @@ export async function patiently(
   }
 }
 
-export async function whole({ status, headers, body }: Answer): Promise<ClusterAnswer> {
-  return { status, headers: flat(headers), text: await readText(body) };
+export async function whole(
+  { status, headers, body }: Answer,
+  limit?: number | undefined,
+): Promise<ClusterAnswer> {
+  const read = limit === undefined ? { text: await readText(body) } : await readPart(body, limit);
+  return { status, headers: flat(headers), ...read };
 }
 
 function troubleOf(result: ClusterAnswer | { error: unknown }): Parameters<typeof retryDelay>[1] {

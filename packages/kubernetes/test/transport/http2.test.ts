@@ -209,6 +209,41 @@ test('big bodies go both ways', async () => {
   expect(await cluster.request({ method: 'PUT', path: '/a', body })).toEqual(body);
 });
 
+test('of a body that may be endless, only the beginning is read', async () => {
+  const stopped = Promise.withResolvers<number>();
+  const { url, sockets } = await http2Server((stream, path) => {
+    if (path !== '/endless') return answer(stream, {});
+    stream.respond({ ':status': 200 });
+    stream.on('close', () => stopped.resolve(stream.rstCode ?? -1));
+    const more = () => {
+      while (!stream.closed && stream.write(Buffer.alloc(10_000, 'a')));
+    };
+    stream.on('drain', more);
+    more();
+  });
+  const cluster = await connected(url);
+  const read = await cluster.exchange({ ...get('/endless'), bodyLimit: 25_000 });
+  expect(read).toMatchObject({ status: 200, text: 'a'.repeat(25_000), partial: 'longer' });
+  expect(await stopped.promise).toBe(constants.NGHTTP2_CANCEL);
+  expect(await cluster.exchange({ ...get('/a'), bodyLimit: 25_000 })).toEqual({
+    status: 200,
+    headers: expect.anything(),
+    text: '{}',
+  });
+  expect(sockets).toHaveLength(1);
+});
+
+test('a body that is cut is told from a whole one where parts are welcome, and is a loss elsewhere', async () => {
+  const { url } = await http2Server((stream) => {
+    stream.respond({ ':status': 200 });
+    stream.write('half', () => stream.destroy(new Error('broken off')));
+  });
+  const cluster = await connected(url);
+  const read = await cluster.exchange({ ...get('/a'), bodyLimit: 100 });
+  expect(read).toMatchObject({ status: 200, partial: 'cut' });
+  await expect(cluster.exchange(get('/a'))).rejects.toMatchObject({ loss: 'cut' });
+});
+
 test('a closed cluster is not asked any more, and says so', async () => {
   const { url, sockets } = await http2Server((stream) => answer(stream, {}));
   const cluster = await connected(url);

@@ -3,7 +3,7 @@ import http from 'node:http';
 import https from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import type { Ask, Asked, Question } from '../answer.ts';
+import { type Ask, type Asked, bodyLimit, type Question } from '../answer.ts';
 import {
   type Attempt,
   addressOf,
@@ -18,9 +18,6 @@ import { phaseTimer } from './phase-timer.ts';
 import { readBounded } from './read-bounded.ts';
 import { redirected } from './redirect.ts';
 import { resolve } from './resolve.ts';
-
-/** How much of a body is read; the rest is not asked for. */
-const maximumBody = 1024 * 1024;
 
 export interface ProbeOptions {
   /** Certificate authorities to trust instead of the system's, PEM. */
@@ -83,7 +80,7 @@ function exchange(
     request.on('response', (response) => {
       timer.reached('ttfb');
       const days = certificateDays(response);
-      readBounded(response, maximumBody).then(({ text: body, truncated }) => {
+      readBounded(response, bodyLimit).then(({ text: body, truncated }) => {
         timer.reached('body');
         const { statusCode: status = 0 } = response;
         const read = { status, headers: flat(response.headers), body, truncated, host: url.host };

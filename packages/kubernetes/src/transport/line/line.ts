@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { ClusterRequest } from '../cluster.ts';
+import type { ClusterAnswer, ClusterRequest } from '../cluster.ts';
+import { LostRequest } from './lost-request.ts';
 
 /** A request as it goes out: path with base and query, all headers in lower case. */
 export interface Sent {
@@ -32,6 +33,29 @@ export async function readText(body: AsyncIterable<Buffer>): Promise<string> {
   const parts: Buffer[] = [];
   for await (const part of body) parts.push(part);
   return Buffer.concat(parts).toString('utf8');
+}
+
+/** The beginning of a body, and why it is not all of it. */
+export async function readPart(
+  body: AsyncIterable<Buffer>,
+  limit: number,
+): Promise<Pick<ClusterAnswer, 'text' | 'partial'>> {
+  const parts: Buffer[] = [];
+  let length = 0;
+  let partial: ClusterAnswer['partial'];
+  try {
+    for await (const part of body) {
+      parts.push(part);
+      length += part.length;
+      if (length > limit) break;
+    }
+    if (length > limit) partial = 'longer';
+  } catch (error) {
+    if (!(error instanceof LostRequest) || error.loss !== 'cut') throw error;
+    partial = 'cut';
+  }
+  const text = Buffer.concat(parts).subarray(0, limit).toString('utf8');
+  return partial === undefined ? { text } : { text, partial };
 }
 
 export async function eachLine(body: AsyncIterable<Buffer>, onLine: (line: string) => void): Promise<void> {
