@@ -2,6 +2,7 @@ import { errorMessage, Failure } from '@workaday/core';
 import { isApiError, type Release } from '@workaday/kubernetes';
 import {
   type BrokenBefore,
+  deployedDigests,
   type Gathered,
   gather,
   type HttpService,
@@ -12,6 +13,7 @@ import {
   type Rule,
   readLiveView,
 } from '@workaday/probe';
+import { readWritten } from './facts.ts';
 import { condemnation, settleDown, waitForTraffic } from './in-place.ts';
 import type { Job } from './job.ts';
 import { roundLine } from './round-lines.ts';
@@ -43,9 +45,11 @@ export async function askRelease(job: Job, question: Question): Promise<Asked> {
   const { release, deadline, rounds } = question;
   const services = await httpServices(cluster, setting.place, release);
   checkServices(job, services);
+  const written = await readWritten(job, release);
+  const digests = deployedDigests(written.objects, release);
   const look = () => {
     question.lost?.throwIfAborted();
-    return readLiveView(cluster, setting.place, release, services);
+    return readLiveView(cluster, setting.place, { release, services, digests });
   };
   const first = await waitForTraffic(job, look, deadline);
   let view = first;
@@ -58,9 +62,10 @@ export async function askRelease(job: Job, question: Question): Promise<Asked> {
     view = seen;
     const condemns = condemnation(first, view);
     if (condemns !== undefined) return { decisive: condemns };
-    return view.old.length > 0 ? { void: trafficLine(view) } : {};
+    const unproven = view.old.length > 0 ? trafficLine(view) : written.unknown;
+    return unproven === undefined ? {} : { void: unproven };
   };
-  const { vantages, control, mute } = await vantagesOf(job, release, services, () => view);
+  const { vantages, control, mute } = await vantagesOf(job, { release, written, services, view: () => view });
   const answer = await gather({
     release: release.number,
     checks: setting.checks,

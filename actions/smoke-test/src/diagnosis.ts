@@ -6,12 +6,12 @@ import {
   type KubeObject,
   objectPath,
   type Release,
-  readSnapshot,
   recordAt,
-  withoutSecrets,
 } from '@workaday/kubernetes';
+import { readWritten } from './facts.ts';
 import type { Job } from './job.ts';
 import type { Judged } from './judge-release.ts';
+import { maskFor } from './mask.ts';
 import { lastFailures } from './round-lines.ts';
 
 const lines = 20;
@@ -19,7 +19,6 @@ const pods = 3;
 
 /** What the bad pods and the cluster say, read before they are gone; secrets of the release are left out. */
 export async function readDiagnosis(job: Job, release: Release, judged: Judged): Promise<string> {
-  const { cluster, setting } = job;
   const found = judged.findings.flatMap(({ object, events, log, advice }) => [
     `${object}:`,
     ...events.map((event) => `  event: ${event}`),
@@ -39,7 +38,8 @@ export async function readDiagnosis(job: Job, release: Release, judged: Judged):
       chosen.flatMap((pod) => Object.keys(pod.images).map((container) => readLog(job, pod.name, container))),
     )),
   ];
-  return withoutSecrets(text, await readSnapshot(cluster, setting.place, release)).join('\n');
+  const mask = maskFor(job.setting, await readWritten(job, release));
+  return text.map(mask).join('\n');
 }
 
 async function readEvents({ cluster, setting }: Job, pods: readonly string[]): Promise<string[]> {

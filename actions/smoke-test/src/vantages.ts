@@ -1,5 +1,4 @@
-import { Failure } from '@workaday/core';
-import { type Release, readSnapshot, secretMask } from '@workaday/kubernetes';
+import type { Release } from '@workaday/kubernetes';
 import {
   controlProbe,
   type HttpService,
@@ -8,12 +7,12 @@ import {
   masked,
   outsideVantage,
   podProxy,
-  sentSecrets,
   type Vantage,
 } from '@workaday/probe';
-import { readStandingObjects } from './facts.ts';
+import { readStandingObjects, type Written } from './facts.ts';
 import { ingressUrls } from './ingress-urls.ts';
 import type { Job } from './job.ts';
+import { maskFor } from './mask.ts';
 
 export interface Vantages {
   vantages: readonly Vantage[];
@@ -23,13 +22,17 @@ export interface Vantages {
   mute: boolean;
 }
 
+/** What is to be asked of. */
+export interface Asking {
+  release: Release;
+  written: Written;
+  services: readonly HttpService[];
+  /** The latest look at the cluster. */
+  view: () => LiveView;
+}
+
 /** From where a release is asked: outside as its users do, and inside each of its pods. */
-export async function vantagesOf(
-  job: Job,
-  release: Release,
-  services: readonly HttpService[],
-  view: () => LiveView,
-): Promise<Vantages> {
+export async function vantagesOf(job: Job, { release, written, services, view }: Asking): Promise<Vantages> {
   const { cluster, ports, setting } = job;
   const { questions } = setting.smoke;
   const found = setting.url === undefined && setting.defaultChecks ? await hostsOf(job, release) : [];
@@ -41,7 +44,7 @@ export async function vantagesOf(
   };
   const { version } = release;
   const outside = { urls, found: setting.url === undefined, questions, env, version };
-  const mask = await maskOf(job, release);
+  const mask = maskFor(setting, written);
   const probe = controlProbe(setting.control, ports.outside);
   return {
     control: async () => {
@@ -63,16 +66,4 @@ async function hostsOf({ cluster, setting }: Job, release: Release): Promise<str
     objects: ingresses,
   });
   return ingressUrls(standing.flatMap(({ live }) => (live === undefined ? [] : [live])));
-}
-
-/** Hides what the release's Secrets hold, and what its checks send; everything, when it is not known what they hold. */
-async function maskOf({ cluster, ports, setting }: Job, release: Release): Promise<(text: string) => string> {
-  const sent = sentSecrets([...setting.checks, ...setting.control]);
-  try {
-    return secretMask(await readSnapshot(cluster, setting.place, release), sent);
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    ports.log.line(`answers are not shown, because the secrets in them are not known: ${error.message}`);
-    return () => '(not shown)';
-  }
 }

@@ -12,7 +12,13 @@ export { type JobsToRun, migrationsToRun } from './ledger/jobs-to-run.ts';
 export { acquireLease, type LeaseOptions, releaseLease } from './ledger/lease.ts';
 export type { HeldLease } from './ledger/lease-hold.ts';
 export { readLedger, updateLedger } from './ledger/ledger.ts';
-export { type CurrentPod, currentPods, type ServicePort, servicePorts } from './ledger/pods.ts';
+export {
+  type ContainerImage,
+  type CurrentPod,
+  currentPods,
+  type ServicePort,
+  servicePorts,
+} from './ledger/pods.ts';
 export { pruneList } from './ledger/prune.ts';
 export type { NotRestored } from './ledger/put-back.ts';
 export {
@@ -48,6 +54,7 @@ export {
   refOf,
 } from './manifests/object.ts';
 export { type Tier, type TierName, tiers } from './manifests/order.ts';
+export { podTemplateOf } from './manifests/pod-template.ts';
 export { leaveReplicas, leaveReplicasToAutoscalers } from './manifests/scaling.ts';
 export {
   appOf,

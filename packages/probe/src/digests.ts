@@ -1,30 +1,50 @@
-/** What a pod runs: container to digest, undefined until it is known. */
-export interface RunningPod {
-  name: string;
-  images: Readonly<Record<string, string | undefined>>;
-}
+import {
+  type CurrentPod,
+  type KubeObject,
+  objectName,
+  podTemplateOf,
+  type Release,
+  recordsAt,
+} from '@workaday/kubernetes';
+
+/** What must run: workload (`Deployment/web`) to container to digest. */
+export type DeployedDigests = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+type Pod = Pick<CurrentPod, 'name' | 'workload' | 'images'>;
 
 /**
- * Why the pods are not what was deployed: a deployed digest runs nowhere, and a pod runs none of the deployed
- * ones. Either alone is usual: a service may have no running pod, and a pod may be a third party's image.
- * @param deployed service to `repository@sha256:…`
+ * The digests that were built, where the release put them. What others built is none of its business.
+ * @param written the objects of the release, as it wrote them
  */
-export function digestMismatch(
-  pods: readonly RunningPod[],
-  deployed: Readonly<Record<string, string>>,
-): string | undefined {
-  const wanted = Object.entries(deployed).map(([service, image]) => ({ service, digest: digestOf(image) }));
-  const digests = new Set(wanted.map(({ digest }) => digest));
-  const running = new Set(pods.flatMap((pod) => Object.values(pod.images)));
-  if (running.has(undefined)) return undefined;
-  const missing = wanted.filter(({ digest }) => !running.has(digest));
-  const foreign = pods.filter(
-    (pod) => !Object.values(pod.images).some((digest) => digests.has(digest ?? '')),
-  );
-  const [first] = missing;
-  if (first === undefined || foreign.length === 0) return undefined;
-  const names = foreign.map((pod) => pod.name).join(', ');
-  return `${first.service} was deployed as ${first.digest}, which runs in no pod; ${names} runs something else`;
+export function deployedDigests(
+  written: readonly KubeObject[],
+  { images }: Pick<Release, 'images'>,
+): DeployedDigests {
+  const built = new Set(Object.values(images).map(digestOf));
+  const found = written.map((object) => {
+    const digests = recordsAt(podTemplateOf(object)?.spec, 'containers')
+      .map(({ name, image }) => [String(name), digestOf(String(image))] as const)
+      .filter(([, digest]) => built.has(digest));
+    return [objectName(object), Object.fromEntries(digests)] as const;
+  });
+  return Object.fromEntries(found);
+}
+
+/** Why the pods are not what was deployed, if so; what a container runs is unknown until it has started. */
+export function digestMismatch(pods: readonly Pod[], deployed: DeployedDigests): string | undefined {
+  for (const { name, workload, images } of pods) {
+    for (const [container, digest] of Object.entries(deployed[workload] ?? {})) {
+      const running = images[container];
+      if (running === undefined) {
+        return `the pod ${name} has no container ${container}, which was deployed as ${digest}`;
+      }
+      const known = [running.named, running.reported].filter((one) => one !== undefined);
+      if (known.length > 0 && !known.includes(digest)) {
+        return `the pod ${name} runs ${known.at(-1)} in its container ${container}, which was deployed as ${digest}`;
+      }
+    }
+  }
+  return undefined;
 }
 
 function digestOf(image: string): string {

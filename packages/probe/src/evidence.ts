@@ -58,17 +58,21 @@ export interface Evidence {
   ended?: string;
 }
 
+/** Characters above which words are left out, and above which GitHub would refuse an output. */
+const most = { words: 60_000, all: 900_000 };
+
 /**
- * The evidence as one line of JSON. Above `limit` characters, what was expected and got is left out of
- * all rounds but the last; the classes and counts, from which the verdict follows, are always whole.
+ * The evidence as one line of JSON. When it is long, what was expected and got is left out of all rounds but the last; the
+ * classes and counts, from which the verdict follows, are whole, or the text is empty.
  */
-export function evidenceJson(evidence: Evidence, limit = 60_000): string {
+export function evidenceJson(evidence: Evidence, limits = most): string {
   const whole = JSON.stringify(evidence);
-  if (whole.length <= limit) return whole;
+  if (whole.length <= limits.words) return whole;
   const rounds = evidence.rounds.map((round, index) =>
     index === evidence.rounds.length - 1 ? round : { ...round, vantages: round.vantages.map(bare) },
   );
-  return JSON.stringify({ ...evidence, rounds });
+  const short = JSON.stringify({ ...evidence, rounds });
+  return short.length <= limits.all ? short : '';
 }
 
 function bare(round: VantageRound): VantageRound {

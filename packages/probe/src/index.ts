@@ -17,6 +17,7 @@ export { elapsed } from './answer.ts';
 export type { Check, CommandCheck, Control, HttpCheck, PortCheck } from './checks.ts';
 export type { Command, Ended, RunCommand } from './command.ts';
 export { controlProbe } from './control.ts';
+export { deployedDigests } from './digests.ts';
 export { type EndpointSlice, readyTargets, type Switch, type Target, trafficSwitch } from './endpoints.ts';
 export {
   type BrokenBefore,
@@ -39,6 +40,7 @@ export {
   precheckRounds,
   precheckRule,
 } from './judge/precheck.ts';
+export { parseEvidence, type Replayed, replay } from './judge/replay.ts';
 export { type Alternative, fastRule, type Rule, releaseRule, restoredRule } from './judge/rule.ts';
 export { type Case, noRounds, type State, step } from './judge/state.ts';
 export { type Judgement, judge, judgeState, type Verdict, type VerdictReason } from './judge/verdict.ts';

@@ -6,7 +6,7 @@ import {
   type Release,
   servicePorts,
 } from '@workaday/kubernetes';
-import { digestMismatch } from './digests.ts';
+import { type DeployedDigests, digestMismatch } from './digests.ts';
 import { type EndpointSlice, readyTargets, trafficSwitch } from './endpoints.ts';
 import { httpPorts, isTls } from './http-ports.ts';
 import type { PodTarget } from './inside.ts';
@@ -48,12 +48,18 @@ export async function httpServices(
   });
 }
 
+/** What is known of a release before it is looked at. */
+export interface Deployed {
+  release: Release;
+  services: readonly HttpService[];
+  digests: DeployedDigests;
+}
+
 /** Reads pods and EndpointSlices; nothing of it is remembered from before. */
 export async function readLiveView(
   cluster: Cluster,
   { namespace }: AppPlace,
-  release: Release,
-  services: readonly HttpService[],
+  { release, services, digests }: Deployed,
 ): Promise<LiveView> {
   const [pods, slices] = await Promise.all([
     currentPods(cluster, namespace, release.objects),
@@ -73,6 +79,6 @@ export async function readLiveView(
       const { service, pod } = target;
       return port === undefined ? [] : [{ service, pod, port: target.port, tls: port.tls }];
     });
-  const foreign = digestMismatch(pods, release.images);
+  const foreign = digestMismatch(pods, digests);
   return { services: names, pods, targets, ...trafficSwitch(all, names, own), foreign };
 }

@@ -4,19 +4,44 @@ import type { Check, Control } from './checks.ts';
 const telling = /token|secret|passw|key|signature|\bsig\b|auth|credential/i;
 const hidden = '***';
 
-/** A path or URL as it may be shown: values of telling parameters are hidden. */
+/** Headers that say what is wanted, not who asks. */
+const harmless =
+  /^(accept(-.*)?|cache-control|content-type|forwarded|from|host|if-.*|origin|pragma|prefer|range|referer|user-agent|x-forwarded-.*|x-requested-with)$/i;
+
+/** A path or URL as it may be shown: its password and the values of telling parameters are hidden. */
 export function shownPath(path: string): string {
-  return path.replace(/([?&])([^=&#]+)=([^&#]+)/g, (all, before: string, name: string) =>
-    telling.test(name) ? `${before}${name}=${hidden}` : all,
-  );
+  return path
+    .replace(/^(https?:\/\/[^/@:]*):[^/@]*@/, `$1:${hidden}@`)
+    .replace(/([?&])([^=&#]+)=([^&#]+)/g, (all, before: string, name: string) =>
+      telling.test(name) ? `${before}${name}=${hidden}` : all,
+    );
 }
 
-/** What checks send that nobody else may read: header values, and what their paths hide. */
+/** What checks send that nobody else may read: header values and the credentials in them, and what their paths hide. */
 export function sentSecrets(checks: readonly (Check | Control)[]): string[] {
-  return checks.flatMap((check) => {
+  const found = checks.flatMap((check) => {
     if (check.kind !== 'http') return [];
     const url = new URL('url' in check ? check.url : check.path, 'http://app');
     const values = [...url.searchParams].flatMap(([name, value]) => (telling.test(name) ? [value] : []));
-    return [...Object.values(check.headers), ...values, url.password].filter((value) => value !== '');
+    const headers = Object.entries(check.headers).filter(([name]) => !harmless.test(name));
+    return [...headers.flatMap(([, value]) => inHeader(value)), ...values, ...passwords(url.password)];
   });
+  return [...new Set(found)].filter((value) => value !== '');
+}
+
+/** `Bearer TOKEN`, `Basic …`, `name=value; name=value`: an app may answer with the inner part alone. */
+function inHeader(value: string): string[] {
+  const [, credentials = ''] = /^[A-Za-z][\w-]*\s+(\S+)$/.exec(value) ?? [];
+  const pairs = [...value.matchAll(/[\w.-]+="?([^";,\s]+)/g)].map(([, inner = '']) => inner);
+  const basic = /^basic\s/i.test(value) ? Buffer.from(credentials, 'base64').toString('utf8') : '';
+  return [value, credentials, ...pairs, basic, basic.slice(basic.indexOf(':') + 1)];
+}
+
+function passwords(encoded: string): string[] {
+  try {
+    return [encoded, decodeURIComponent(encoded)];
+  } catch {
+    // A percent sign that encodes nothing stands for itself.
+    return [encoded];
+  }
 }

@@ -1,27 +1,79 @@
-import { expect, test } from 'vitest';
-import { digestMismatch } from '../src/digests.ts';
+import type { KubeObject } from '@workaday/kubernetes';
+import { describe, expect, test } from 'vitest';
+import { deployedDigests, digestMismatch } from '../src/digests.ts';
 
-const deployed = { web: 'registry.example.com/web@sha256:aa', jobs: 'registry.example.com/jobs@sha256:bb' };
-const pod = (name: string, ...digests: (string | undefined)[]) => ({
+const digest = (letter: string) => `sha256:${letter.repeat(64)}`;
+const [web, jobs, redis] = ['a', 'b', 'c'].map(digest) as [string, string, string];
+const images = { web: `registry.example.com/web@${web}`, jobs: `registry.example.com/jobs@${jobs}` };
+
+function workload(kind: string, name: string, containers: Record<string, string>): KubeObject {
+  const list = Object.entries(containers).map(([container, image]) => ({ name: container, image }));
+  const template = { spec: { initContainers: [{ name: 'wait', image: images.jobs }], containers: list } };
+  const spec = kind === 'CronJob' ? { jobTemplate: { spec: { template } } } : { template };
+  return { apiVersion: 'apps/v1', kind, metadata: { name }, spec };
+}
+
+const written = [
+  workload('Deployment', 'web', { web: images.web, proxy: `envoy@${redis}` }),
+  workload('Deployment', 'redis', { redis: `redis@${redis}` }),
+  workload('CronJob', 'nightly', { nightly: images.jobs }),
+  { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web' } },
+];
+const deployed = deployedDigests(written, { images });
+
+const pod = (
+  name: string,
+  workloadName: string,
+  containers: Record<string, [named?: string | undefined, reported?: string | undefined]>,
+) => ({
   name,
-  images: Object.fromEntries(digests.map((digest, index) => [`c${index}`, digest])),
+  workload: `Deployment/${workloadName}`,
+  images: Object.fromEntries(
+    Object.entries(containers).map(([container, [named, reported]]) => [container, { named, reported }]),
+  ),
 });
 
-test.each([
-  ['the deployed digests run', [pod('web-1', 'sha256:aa'), pod('jobs-1', 'sha256:bb')]],
-  ['a sidecar runs beside it', [pod('web-1', 'sha256:99', 'sha256:aa'), pod('jobs-1', 'sha256:bb')]],
-  [
-    'a third party runs as well',
-    [pod('web-1', 'sha256:aa'), pod('jobs-1', 'sha256:bb'), pod('redis', 'sha256:cc')],
-  ],
-  ['a service has no pod now', [pod('web-1', 'sha256:aa')]],
-  ['a container has not started', [pod('web-1', undefined)]],
-])('nothing is wrong when %s', (_name, pods) => {
-  expect(digestMismatch(pods, deployed)).toBeUndefined();
+test('only what was built is looked for, where the release put it', () => {
+  expect(deployed).toEqual({
+    'Deployment/web': { web },
+    'Deployment/redis': {},
+    'CronJob/nightly': { nightly: jobs },
+    'Service/web': {},
+  });
 });
 
-test('a pod with another image instead of the deployed one is named', () => {
-  const mismatch = digestMismatch([pod('web-1', 'sha256:00'), pod('jobs-1', 'sha256:bb')], deployed);
-  expect(mismatch).toContain('web was deployed as sha256:aa');
-  expect(mismatch).toContain('web-1');
+describe('nothing is wrong when', () => {
+  const right = pod('web-1', 'web', { web: [web, web], proxy: [redis, redis] });
+  test.each([
+    ['the deployed digest runs', [right]],
+    ['a sidecar was put beside it', [pod('web-1', 'web', { web: [web, web], mesh: [digest('9')] })]],
+    // A CronJob has no pod now, and a third party's pod runs none of what was built.
+    ['others run other things', [right, pod('redis-1', 'redis', { redis: [redis, redis] })]],
+    ['a container has not started', [pod('web-1', 'web', { web: [undefined, undefined] })]],
+    ['a mutated tag runs the digest', [pod('web-1', 'web', { web: [undefined, web] })]],
+    // Two indexes over one image: the runtime reports the one that it pulled first.
+    ['its content has a second digest', [pod('web-1', 'web', { web: [web, digest('8')] })]],
+    ['nothing runs yet', []],
+  ])('%s', (_name, pods) => {
+    expect(digestMismatch(pods, deployed)).toBeUndefined();
+  });
+});
+
+describe('the pod and its container are named when', () => {
+  test.each([
+    ['it runs another digest', { web: [digest('0'), digest('0')] }, digest('0')],
+    ['its tag became another digest', { web: [undefined, digest('0')] }, digest('0')],
+    ['it will start another digest', { web: [digest('0'), undefined] }, digest('0')],
+    ['the container is gone', { main: [web, web] }, 'has no container web'],
+  ] satisfies [
+    string,
+    Record<string, [named?: string | undefined, reported?: string | undefined]>,
+    string,
+  ][])('%s', (_name, containers, told) => {
+    const right = pod('web-1', 'web', { web: [web, web] });
+    const mismatch = digestMismatch([right, pod('web-2', 'web', containers)], deployed);
+    expect(mismatch).toContain('web-2');
+    expect(mismatch).toContain(told);
+    expect(mismatch).toContain(`which was deployed as ${web}`);
+  });
 });

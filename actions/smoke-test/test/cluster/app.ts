@@ -14,9 +14,16 @@ import { nodeImage, type ShopOptions, shopManifests } from './shop.ts';
 /** A pace at which a vantage alone condemns after nine seconds, and two after three. */
 export const hurry = 'smoke: { settle: 1s, interval: 500ms, clean: 4, limit: 30s, rule: fast }';
 
+/** How a version is deployed, where it is not as usual. */
+interface Deployment extends Partial<Step> {
+  /** An image of its own. */
+  image?: string;
+}
+
 /** The shop in a namespace of its own, shipped by the real actions. */
 export interface App {
-  deploy(version: string, shop: ShopOptions, more?: Partial<Step>): Promise<Ended>;
+  world: AppNamespace;
+  deploy(version: string, shop: ShopOptions, more?: Deployment): Promise<Ended>;
   smokeTest(inputs?: Record<string, string>, more?: Partial<Step>): Promise<Ended>;
   ledger(): Promise<Ledger>;
   /** The settings that the app has now, of all its ConfigMaps. */
@@ -29,16 +36,17 @@ export interface App {
 export async function createApp(rules?: readonly PolicyRule[]): Promise<App> {
   const world: AppNamespace = await createAppNamespace('smoke', rules === undefined ? {} : { rules });
   const { admin, namespace, kubeconfig } = world;
-  const image = await nodeImage();
+  const usual = await nodeImage();
   const place = { namespace, app: 'shop', environment: 'production' };
   const common = { app: 'shop', namespace, kubeconfig, timeout: '60s' };
   return {
-    deploy: (version, shop, more = {}) =>
+    world,
+    deploy: (version, shop, { image = usual, inputs, ...more } = {}) =>
       runAction({
         ...more,
         action: 'deploy',
         files: shopManifests(shop),
-        inputs: { ...common, version, images: `shop=${image}`, verify: 'smoke-test' },
+        inputs: { ...common, version, images: `shop=${image}`, verify: 'smoke-test', ...inputs },
         run: version,
       }),
     smokeTest: (inputs = {}, more = {}) =>

@@ -7,6 +7,10 @@ export interface ShopOptions {
   stock?: number;
   fault?: Fault;
   replicas?: number;
+  /** `Always` asks the registry for the image even where the node has it. */
+  pull?: 'Always' | 'IfNotPresent';
+  /** Whether it brings a migration that the release before may not understand. */
+  migrates?: boolean;
 }
 
 /** What goes wrong on the main page, although the pods are ready. */
@@ -42,6 +46,23 @@ createServer(async (request, response) => {
 }).listen(8080);
 `;
 
+const migration = {
+  apiVersion: 'batch/v1',
+  kind: 'Job',
+  metadata: {
+    name: 'migrate',
+    annotations: { 'workaday.dev/migration': 'true', 'workaday.dev/rollback': 'unsafe' },
+  },
+  spec: {
+    template: {
+      spec: {
+        restartPolicy: 'Never',
+        containers: [{ name: 'migrate', image: 'shop', command: ['node', '-e', '0'] }],
+      },
+    },
+  },
+};
+
 /** Manifests of a small app whose main page may be broken while its readiness is fine. */
 export function shopManifests({
   greeting,
@@ -49,8 +70,10 @@ export function shopManifests({
   stock = 200,
   fault,
   replicas = 1,
+  pull = 'IfNotPresent',
+  migrates = false,
 }: ShopOptions): Record<string, string> {
-  const list = [
+  const list: object[] = [
     {
       apiVersion: 'v1',
       kind: 'ConfigMap',
@@ -79,6 +102,7 @@ export function shopManifests({
               {
                 name: 'shop',
                 image: 'shop',
+                imagePullPolicy: pull,
                 command: ['node', '-e', program],
                 envFrom: [{ configMapRef: { name: 'shop' } }],
                 ports: [{ name: 'http', containerPort: 8080 }],
@@ -100,6 +124,7 @@ export function shopManifests({
       },
     },
   ];
+  if (migrates) list.push(migration);
   return { 'k8s/shop.yaml': list.map((object) => JSON.stringify(object)).join('\n---\n') };
 }
 

@@ -6,6 +6,17 @@ import type { Cluster } from '../transport/cluster.ts';
 import { builtIn, collectionPath, readObject } from '../transport/discovery.ts';
 import type { AppPlace, Release } from './release.ts';
 
+/**
+ * Digests (`sha256:…`) of a container. Where a node has the same content under two digests, as after a rebuild that only
+ * its attestations tell apart, the runtime may report the other one.
+ */
+export interface ContainerImage {
+  /** That its pod names; undefined when it names none. */
+  named: string | undefined;
+  /** That its runtime reports; undefined until it runs. */
+  reported: string | undefined;
+}
+
 /** A pod of the newest revision of a workload. */
 export interface CurrentPod {
   name: string;
@@ -16,8 +27,7 @@ export interface CurrentPod {
   ip: string | undefined;
   ready: boolean;
   restarts: number;
-  /** Container to the digest (`sha256:…`) that runs; undefined until it does. */
-  images: Record<string, string | undefined>;
+  images: Record<string, ContainerImage>;
   /** TCP ports that the containers declare. */
   ports: { container: string; name: string | undefined; port: number }[];
 }
@@ -73,6 +83,7 @@ export async function currentPods(
 
 function describePod(pod: KubeObject, workload: string): CurrentPod {
   const statuses = recordsAt(pod, 'status', 'containerStatuses');
+  const reported = new Map(statuses.map((status) => [status['name'], digestIn(status['imageID'])]));
   const ip = recordAt(pod, 'status')?.['podIP'];
   return {
     name: pod.metadata.name,
@@ -83,9 +94,9 @@ function describePod(pod: KubeObject, workload: string): CurrentPod {
     ready: isReady(pod),
     restarts: statuses.reduce((sum, status) => sum + numberAt(status, 'restartCount'), 0),
     images: Object.fromEntries(
-      statuses.map((status) => [
-        String(status['name']),
-        /sha256:[a-f0-9]{64}/.exec(String(status['imageID'] ?? ''))?.[0],
+      recordsAt(pod, 'spec', 'containers').map(({ name, image }) => [
+        String(name),
+        { named: digestIn(image), reported: reported.get(name) },
       ]),
     ),
     ports: recordsAt(pod, 'spec', 'containers').flatMap((container) =>
@@ -98,6 +109,10 @@ function describePod(pod: KubeObject, workload: string): CurrentPod {
         })),
     ),
   };
+}
+
+function digestIn(image: unknown): string | undefined {
+  return /sha256:[a-f0-9]{64}/.exec(String(image ?? ''))?.[0];
 }
 
 /** The ports of a release's Services, as they are on the cluster. */

@@ -1,13 +1,14 @@
 import { type KubeObject, recordAt } from '../manifests/object.ts';
+import { secretForms } from './secret-forms.ts';
 
-/** Shorter values (`true`, `web`) stand in every log by chance. */
-const shortest = 6;
-/** Parts of a value are guessed, so they must be longer. */
-const shortestPart = 8;
 const hidden = '***';
+/** Where a text was cut. */
+const cut = '…';
+/** What is left of a secret at a cut tells little when it is shorter. */
+const shortestRest = 4;
 
 /**
- * Replaces what the given Secrets hold, as it is, in base64 and URL-encoded: a crashing program likes to print its
+ * Replaces what the given Secrets hold, as it is and as programs encode it: a crashing one likes to print its
  * configuration. Values shorter than six characters stay.
  */
 export function withoutSecrets(lines: readonly string[], objects: readonly KubeObject[]): string[] {
@@ -21,7 +22,10 @@ export function secretMask(
   more: readonly string[] = [],
 ): (text: string) => string {
   const forms = secretForms([...secretValues(objects), ...more]);
-  return (text) => forms.reduce((left, form) => left.replaceAll(form, hidden), text);
+  return (text) => {
+    const whole = forms.reduce((left, form) => left.replaceAll(form, hidden), text);
+    return whole.includes(cut) ? withoutRests(whole, forms) : whole;
+  };
 }
 
 function secretValues(objects: readonly KubeObject[]): string[] {
@@ -35,49 +39,27 @@ function secretValues(objects: readonly KubeObject[]): string[] {
     ]);
 }
 
-/** Every text that gives a secret away, longest first. */
-function secretForms(values: readonly string[]): string[] {
-  const plain = new Set(values.flatMap(plainForms));
-  const all = new Set([...plain].flatMap((value) => [value, ...encodedForms(value)]));
-  return [...all].sort((a, b) => b.length - a.length);
-}
-
-/** A value, its lines, and what looks like the secret inside a line: `KEY=value`, `"key": "value"`, `user:password@`. */
-function plainForms(value: string): string[] {
-  const lines = value.split('\n').map((line) => line.trim());
-  const parts = lines.flatMap((line) => [
-    ...[...line.matchAll(/:\s*"((?:[^"\\]|\\.)*)"/g)].map((match) => match[1] ?? ''),
-    ...[...line.matchAll(/^[\w.-]+\s*[=:]\s*["']?(.*?)["']?$/g)].map((match) => match[1] ?? ''),
-    ...[...line.matchAll(/:\/\/[^\s:/@]*:([^\s/@]+)@/g)].map((match) => match[1] ?? ''),
-  ]);
-  return [
-    ...[value, value.trim(), ...lines].filter((text) => text.length >= shortest),
-    ...parts.filter((text) => text.length >= shortestPart),
-  ];
-}
-
-function encodedForms(value: string): string[] {
-  const escaped = JSON.stringify(value).slice(1, -1);
-  const url = encodeURIComponent(value);
-  const form = new URLSearchParams([['', value]]).toString().slice(1);
-  return [escaped, url, form, ...base64Forms(value)].filter((text) => text !== value);
-}
-
-/** Base64 as it is, and as part of a longer text: what stands before decides between three ways to write it. */
-function base64Forms(value: string): string[] {
-  const bytes = Buffer.from(value, 'utf8');
-  return [0, 1, 2]
-    .flatMap((before) => {
-      const text = Buffer.concat([Buffer.alloc(before), bytes])
-        .toString('base64')
-        .replace(/=+$/, '');
-      // Characters that also hold bits of what stands before or after differ.
-      const own = text.slice(
-        before === 0 ? 0 : before + 1,
-        (bytes.length + before) % 3 === 0 ? undefined : -1,
-      );
-      return before === 0 ? [bytes.toString('base64'), text, own] : [own];
+/** Where a text was cut in the middle of a secret, its beginning or its end is left. */
+function withoutRests(text: string, forms: readonly string[]): string {
+  const pieces = text.split(cut);
+  return pieces
+    .map((piece, index) => {
+      const start = index === 0 ? 0 : longest(forms, (form, length) => piece.startsWith(form.slice(-length)));
+      const rest = piece.slice(start);
+      const end =
+        index === pieces.length - 1
+          ? 0
+          : longest(forms, (form, length) => rest.endsWith(form.slice(0, length)));
+      const kept = rest.slice(0, rest.length - end);
+      return `${start > 0 ? hidden : ''}${kept}${end > 0 ? hidden : ''}`;
     })
-    .flatMap((text) => [text, text.replaceAll('+', '-').replaceAll('/', '_')])
-    .filter((text) => text.length >= shortest);
+    .join(cut);
+}
+
+/** The longest part of any secret for which it holds; 0 when only short ones do. */
+function longest(forms: readonly string[], holds: (form: string, length: number) => boolean): number {
+  for (let length = Math.max(0, ...forms.map((form) => form.length)) - 1; length >= shortestRest; length--) {
+    if (forms.some((form) => form.length > length && holds(form, length))) return length;
+  }
+  return 0;
 }

@@ -35,8 +35,16 @@ test('round by round gives what the whole gives', () => {
 
 test('the stored evidence gives the same verdict again, even cut to size', () => {
   fc.assert(
-    fc.property(evidence, fc.constantFrom(0, 60_000), (given, limit) => {
-      expect(judge(JSON.parse(evidenceJson(given, limit)))).toEqual(judge(given));
+    fc.property(evidence, fc.constantFrom(0, 60_000), (given, words) => {
+      expect(judge(JSON.parse(evidenceJson(given, { words, all: 900_000 })))).toEqual(judge(given));
+    }),
+  );
+});
+
+test('evidence that is more than an output may be is none, rather than half of it', () => {
+  fc.assert(
+    fc.property(evidence, (given) => {
+      expect(evidenceJson(given, { words: 0, all: 10 })).toBe('');
     }),
   );
 });
