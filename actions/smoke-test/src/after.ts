@@ -1,6 +1,7 @@
 import { Failure } from '@workaday/core';
 import { acquireLease, type HeldLease, type Release, readLedger } from '@workaday/kubernetes';
 import type { SmokeReport } from './contract.ts';
+import { withEvidenceFile } from './evidence-file.ts';
 import type { Job } from './job.ts';
 import { judgeRelease } from './judge-release.ts';
 import { planAfter } from './plan.ts';
@@ -33,13 +34,14 @@ async function underLease(job: Job, lease: HeldLease): Promise<SmokeReport> {
   if (now.do === 'resume-restore') return resumeRestore(job, now.release, lease.lost);
   const judged = await judgeRelease(job, now.release, lease.lost);
   if (judged.kind === 'superseded') return supersededReport(job.setting, now.release, judged.by);
-  return settle(job, now.release, judged, lease.lost);
+  const report = await settle(job, now.release, judged, lease.lost);
+  return withEvidenceFile(job.ports, job.inputs, judged.evidence, report);
 }
 
 async function rehearse(job: Job, release: Release): Promise<SmokeReport> {
   const judged = await judgeRelease(job, release, undefined);
   if (judged.kind === 'superseded') return supersededReport(job.setting, release, judged.by);
-  return dryRunReport(job.setting, release, judged);
+  return withEvidenceFile(job.ports, job.inputs, judged.evidence, dryRunReport(job.setting, release, judged));
 }
 
 async function plan({ cluster, setting, ports }: Job) {

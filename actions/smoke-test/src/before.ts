@@ -13,6 +13,7 @@ import {
 } from '@workaday/probe';
 import { askRelease } from './asking.ts';
 import type { SmokeReport } from './contract.ts';
+import { withEvidenceFile } from './evidence-file.ts';
 import type { Job } from './job.ts';
 import { planBefore } from './plan.ts';
 import { precheckSummary, skippedSummary } from './summary.ts';
@@ -43,7 +44,7 @@ async function precheck(job: Job, release: Release): Promise<SmokeReport> {
     broken.length === 0
       ? `${name} was asked; ${evidence.decisive ?? 'no check is broken already'}`
       : `${name} fails already: ${sentenceOf(broken)}; there, these checks will accuse no new release`;
-  return {
+  return withEvidenceFile(job.ports, inputs, evidence, {
     outcome: 'unproven',
     reason: inputs['dry-run'] ? 'dry-run' : 'precheck',
     message,
@@ -53,7 +54,7 @@ async function precheck(job: Job, release: Release): Promise<SmokeReport> {
       broken.length === 0
         ? []
         : [{ level: 'warning', title: 'Smoke test: broken before the deploy', message }],
-  };
+  });
 }
 
 /** A check is silenced for what two series show, some time apart: a blip is no reason. */

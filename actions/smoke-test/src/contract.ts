@@ -53,7 +53,10 @@ export const contract = defineContract({
   },
   outputs: {
     verdict: '`keep`, `rollback` or `inconclusive`; empty when nothing was judged.',
-    evidence: 'All rounds, vantages and checks as JSON, at most about 60 kB.',
+    evidence:
+      'All rounds, vantages and checks as JSON; above 60 kB without the words of all rounds but the last, above 900 kB empty.',
+    'evidence-file':
+      'Path of a file with the whole of it, on the runner: the verdict follows from it, and can be judged again. Empty when nothing was judged.',
     'restored-release': 'Number of the release that serves again after a rollback.',
   },
   outcomes: {

@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { oidcTokens, readRunContext, runAction } from '@workaday/core';
 import { nodeClock, nodeFiles, nodeHttp, nodeRunner, steadyClock } from '@workaday/core/node';
 import { connect } from '@workaday/kubernetes';
@@ -24,5 +27,10 @@ await runAction(contract, runner, async (inputs) => {
     context,
     files: nodeFiles(context.workspace),
     log: runner.log,
+    keep: async (name, text) => {
+      const path = join(runner.env['RUNNER_TEMP'] || tmpdir(), name);
+      await writeFile(path, text);
+      return path;
+    },
   });
 });

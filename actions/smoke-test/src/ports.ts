@@ -11,4 +11,6 @@ export interface Ports {
   context: RunContext;
   files: Files;
   log: Runner['log'];
+  /** Keeps a text in a file beside the checkout until the job ends; answers its path. */
+  keep: (name: string, text: string) => Promise<string>;
 }
