@@ -17,6 +17,7 @@ const pace: Pace = {
   rule: releaseRule,
   vantages: ['outside', 'inside'],
   questions: 5,
+  checks: 1,
   interval: 5,
   settle: 30,
 };
@@ -55,6 +56,13 @@ describe('our judge on a virtual clock', () => {
       { verdict: 'keep', after: 115 },
     ],
   ])('%s', (_name, deployment, expected) => expect(verdictOn(deployment)).toMatchObject(expected));
+});
+
+test('an app with five checks that is down is undone as soon, with five times as many questions', () => {
+  const deployment = { noise: none, fails: (_: string, at: number) => (at < 0 ? 0 : 1) };
+  const one = judgeDeployment(deployment, pace, seeded(1));
+  const five = judgeDeployment(deployment, { ...pace, checks: 5 }, seeded(1));
+  expect(five).toEqual({ ...one, probes: one.probes * 5 });
 });
 
 test.each([

@@ -25,16 +25,18 @@ export interface Sizes {
   each: number;
 }
 
-const usual = { questions: 5, interval: 5, settle: 30 };
+const usual = { questions: 5, checks: 1, interval: 5, settle: 30 };
 const pace = (rule: Rule, vantages: readonly VantageName[]): Pace => ({ ...usual, rule, vantages });
 const both: VantageName[] = ['outside', 'inside'];
 
 export const us = 'workaday';
+export const withFiveChecks = `${us}, five checks`;
 /** The default rule and its variants. */
 const variants: Contestant[] = [
   { name: us, decide: ours(pace(releaseRule, both)) },
   { name: `${us}, rule: fast`, decide: ours(pace(fastRule, both)) },
   { name: `${us}, outside only`, decide: ours(pace(releaseRule, ['outside'])) },
+  { name: withFiveChecks, decide: ours({ ...pace(releaseRule, both), checks: 5 }) },
 ];
 const others: Contestant[] = families.map((family) => ({
   name: family.name,

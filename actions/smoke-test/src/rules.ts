@@ -4,9 +4,11 @@ import { fastRule, type Rule, releaseRule, restoredRule } from '@workaday/probe'
 /** The rules were made for rounds so far apart, in milliseconds. */
 const usualInterval = 5000;
 
-/** The rule for a new release. */
+/** The rule for a new release. The longer one is watched, the later a failure may begin. */
 export function ruleFor({ rule, clean, limit }: SmokeConfig): Rule {
-  return { ...(rule === 'fast' ? fastRule : releaseRule), clean, voting: limit };
+  const usual = rule === 'fast' ? fastRule : releaseRule;
+  const late = { ...usual.late, rounds: Math.max(usual.late.rounds, clean) };
+  return { ...usual, late, clean, voting: limit };
 }
 
 /** The rule for a release that was verified before. */

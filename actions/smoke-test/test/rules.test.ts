@@ -1,5 +1,5 @@
 import { resolveSmoke } from '@workaday/core';
-import { fastRule, releaseRule } from '@workaday/probe';
+import { fastRule, judge, type Round, releaseRule } from '@workaday/probe';
 import { expect, test } from 'vitest';
 import { paceWarning, ruleFor, ruleForRestored } from '../src/rules.ts';
 
@@ -20,3 +20,28 @@ test('a hurried pace is told of', () => {
   expect(paceWarning(resolveSmoke({}))).toBeUndefined();
   expect(paceWarning(resolveSmoke({ interval: '1s' }))).toMatch(/every 1.0s, .* 5 times as short/);
 });
+
+test('who watches for longer sees a failure that begins later', () => {
+  const clean = 60;
+  const rule = ruleFor(resolveSmoke({ clean, limit: '15m' }));
+  expect(rule.late.rounds).toBe(clean);
+  const verdictAfter = (good: number, bad: number) =>
+    judge({ ...evidence, rule, rounds: roundsLike('pass', good).concat(roundsLike('assertion', bad, good)) })
+      .verdict;
+  expect(verdictAfter(40, 60)).toBe('rollback');
+  expect(verdictAfter(40, 20)).toBe('continue');
+});
+
+const evidence = { format: 2, release: 1, checks: ['home'], brokenBefore: [] } as const;
+
+function roundsLike(kind: 'pass' | 'assertion', count: number, from = 0): Round[] {
+  const failed = kind === 'pass' ? 0 : 1;
+  return Array.from({ length: count }, (_, index) => ({
+    number: from + index + 1,
+    at: (from + index) * 5000,
+    vantages: ['outside', 'inside'].map((vantage) => ({
+      vantage,
+      observations: [{ check: 'home', class: kind, target: 'x', ms: 1, asked: 1, failed }],
+    })),
+  }));
+}

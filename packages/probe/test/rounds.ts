@@ -40,3 +40,16 @@ export function evidenceOf(all: readonly Round[], more: Partial<Evidence> = {}):
 export function given(outside: string, inside: string, more: Partial<Evidence> = {}): Evidence {
   return evidenceOf(rounds(outside, inside), more);
 }
+
+/** Rounds of several checks, each with its letters outside and inside. */
+export function roundsOf(checks: Readonly<Record<string, readonly [string, string]>>): Round[] {
+  const all = Object.entries(checks).map(([check, [outside, inside]]) => rounds(outside, inside, {}, check));
+  const [first = []] = all;
+  return first.map((round, index) => ({
+    ...round,
+    vantages: round.vantages.map((vantage, place) => ({
+      ...vantage,
+      observations: all.flatMap((one) => one[index]?.vantages[place]?.observations ?? []),
+    })),
+  }));
+}

@@ -1,6 +1,6 @@
 import type { Evidence } from '../evidence.ts';
 import { wealthOf } from './e-process.ts';
-import { noRounds, type State, step, threshold, voters } from './state.ts';
+import { noRounds, step, thresholds, voters } from './state.ts';
 
 /** How the evidence against one check grew. */
 export interface EvidenceCurve {
@@ -20,18 +20,17 @@ export interface CurvePoint {
 
 /** The curve of the check that came nearest to a rollback; undefined when nothing was asked. */
 export function evidenceCurve(evidence: Evidence): EvidenceCurve | undefined {
-  const states: State[] = [];
   let state = noRounds;
-  for (const round of evidence.rounds) {
+  const seen = evidence.rounds.map((round) => {
     state = step(state, round, evidence);
-    states.push(state);
-  }
+    return { round: round.number, at: round.at, state, limits: thresholds(state, evidence) };
+  });
   const curves = evidence.checks.map((check): EvidenceCurve => {
-    const points = evidence.rounds.map(({ number, at }, index): CurvePoint => {
-      const tracks = voters(states[index] ?? noRounds, check);
-      const limit = threshold(Math.max(1, tracks.length), evidence);
-      const values = tracks.map(({ vantage, process }) => [vantage, Math.log10(wealthOf(process))] as const);
-      return { round: number, at, threshold: Math.log10(limit), values: Object.fromEntries(values) };
+    const points = seen.map(({ round, at, state: then, limits }): CurvePoint => {
+      const values = voters(then, check).map(
+        ({ vantage, process }) => [vantage, Math.log10(wealthOf(process))] as const,
+      );
+      return { round, at, threshold: Math.log10(limits(check)), values: Object.fromEntries(values) };
     });
     return { check, points };
   });

@@ -95,20 +95,20 @@ function voted(track: Track, failed: boolean, turn: number, { control }: Round, 
 export interface Accused {
   check: string;
   tracks: readonly Track[];
-  threshold: number;
 }
 
 /** The first check whose failures are beyond what the rule allows a good release. */
 export function accused(state: State, given: Case): Accused | undefined {
+  const limits = thresholds(state, given);
   for (const check of given.checks) {
     const tracks = voters(state, check);
     if (tracks.length === 0) continue;
-    const limit = threshold(tracks.length, given);
+    const limit = limits(check);
     const over = tracks.every(
       ({ process, bad, badNow, votedAt }) =>
         badNow && votedAt === state.turn && bad >= given.rule.minimum && wealthOf(process) >= limit,
     );
-    if (over) return { check, tracks, threshold: limit };
+    if (over) return { check, tracks };
   }
   return undefined;
 }
@@ -117,7 +117,21 @@ export function voters(state: State, check: string): Track[] {
   return state.tracks.filter((track) => track.check === check && track.votedAt > state.turn - present);
 }
 
-/** What the value at each of so many vantages must reach. */
-export function threshold(vantages: number, { rule, checks }: Case): number {
-  return (checks.length / rule.alpha) ** (1 / vantages);
+/**
+ * What the value of a check must reach at each of its vantages. Weighed is the mean over all checks, so that one alone has
+ * to speak for all of them, and many that fail together help each other; each must reach what a single check would.
+ */
+export function thresholds(state: State, { rule, checks }: Case): (check: string) => number {
+  const weights = new Map(checks.map((check) => [check, weightOf(voters(state, check))]));
+  const all = [...weights.values()].reduce((sum, weight) => sum + weight, 0);
+  return (check) => {
+    const needed = checks.length / rule.alpha - (all - (weights.get(check) ?? 0));
+    return Math.max(1 / rule.alpha, needed) ** (1 / Math.max(1, voters(state, check).length));
+  };
+}
+
+/** At most the product of what independent vantages say, which is not expected to grow either. */
+function weightOf(tracks: readonly Track[]): number {
+  if (tracks.length === 0) return 0;
+  return Math.min(...tracks.map(({ process }) => wealthOf(process))) ** tracks.length;
 }
