@@ -17,6 +17,15 @@ const expect = v.optional(
 );
 
 const answer = {
+  method: v.optional(
+    described(
+      v.picklist(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']),
+      'HTTP method; `GET` by default. What may write is asked once a round, and from outside only.',
+    ),
+  ),
+  body: v.optional(
+    described(v.string(), 'Request body, for a method that has one; name its type in `headers`.'),
+  ),
   status: v.optional(
     described(
       v.pipe(v.number(), v.integer(), v.minValue(100), v.maxValue(599)),

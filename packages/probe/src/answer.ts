@@ -56,8 +56,10 @@ export type Reached = Connected | Fault | NoAnswer;
 
 /** One HTTP question. */
 export interface Question {
+  method: string;
   /** Absolute http(s) URL. */
   url: string;
+  body: string | undefined;
   /** Sent to the origin of `url` only. */
   headers: Readonly<Record<string, string>>;
   /** Milliseconds for the whole exchange. */

@@ -1,4 +1,4 @@
-import type { Check, Control, HttpCheck } from './checks.ts';
+import { type Check, type Control, type HttpCheck, mayWrite } from './checks.ts';
 
 /** Headers that belong to the connection; a check that sets them would break the exchange itself. */
 const connectionHeaders =
@@ -24,8 +24,14 @@ export function checkProblems(check: Check | Control, all: readonly (Check | Con
 }
 
 function httpProblems(check: HttpCheck): string[] {
-  const { path, status, expect, headers } = check;
+  const { path, status, expect, headers, method, body, redirects } = check;
   const problems: string[] = [];
+  if (body !== undefined && !mayWrite(check)) {
+    problems.push('has a body, which a GET does not send; name the `method`, such as POST');
+  }
+  if (redirects > 0 && mayWrite(check)) {
+    problems.push(`follows redirects with ${method}, which could write twice; expect the redirect itself`);
+  }
   if (!/^\/[\x21-\x7e]*$/.test(path) || path.includes('#')) {
     problems.push(`asks ${JSON.stringify(path)}, expected a path without spaces, such as /health?full=1`);
   }

@@ -11,6 +11,8 @@ interface Common {
 /** A path of the app that must answer well. */
 export interface HttpCheck extends Common {
   kind: 'http';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  body: string | undefined;
   /** Path and query, from the root of whatever is asked. */
   path: string;
   /** Undefined when `expect` says what the status must be. */
@@ -31,6 +33,11 @@ export interface PortCheck extends Common {
   kind: 'tcp' | 'tls';
   host: string;
   port: number;
+}
+
+/** Whether asking may change something, so that it is done as seldom as possible. */
+export function mayWrite({ method }: Pick<HttpCheck, 'method'>): boolean {
+  return method !== 'GET';
 }
 
 export interface CommandCheck extends Common {

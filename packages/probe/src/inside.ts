@@ -1,5 +1,5 @@
 import type { Asked } from './answer.ts';
-import type { Check, HttpCheck } from './checks.ts';
+import { type Check, type HttpCheck, mayWrite } from './checks.ts';
 import type { Observation } from './evidence.ts';
 import { observe } from './observe.ts';
 import { headersKeptByApiServer } from './proxy-answer.ts';
@@ -99,11 +99,16 @@ async function answerTo(
     const fault: Asked = { kind: 'fault', class: 'connect', detail, timings: {} };
     return { seen: observe(check, service, fault, seen), barred: undefined };
   }
-  const kept = headersKeptByApiServer(check.headers);
-  const why = `the API server keeps the header ${kept.join(', ')} for itself`;
-  const asked = kept.length > 0 ? { kind: 'none' as const, why } : await askPod(target, check);
+  const why = whyNotInside(check);
+  const asked = why === undefined ? await askPod(target, check) : { kind: 'none' as const, why };
   const barred = asked.kind === 'fault' && asked.barred ? asked.detail : undefined;
   return { seen: observe(check, target.pod, asked, seen), barred };
+}
+
+function whyNotInside(check: HttpCheck): string | undefined {
+  if (mayWrite(check)) return `the right to ask pods is one to GET, not to ${check.method}`;
+  const kept = headersKeptByApiServer(check.headers);
+  return kept.length === 0 ? undefined : `the API server keeps the header ${kept.join(', ')} for itself`;
 }
 
 /** One pod that cannot be reached is its own affair; when none can, the network between stands in the way. */

@@ -1,5 +1,5 @@
 import type { Ask, Asked, Reach } from './answer.ts';
-import type { Check, CommandCheck, HttpCheck, PortCheck } from './checks.ts';
+import { type Check, type CommandCheck, type HttpCheck, mayWrite, type PortCheck } from './checks.ts';
 import type { RunCommand } from './command.ts';
 import type { Observation } from './evidence.ts';
 import { observe, observeCommand, observeConnection } from './observe.ts';
@@ -51,7 +51,11 @@ function questionsOf(check: Check, turn: number, outside: Outside, ports: Outsid
   switch (check.kind) {
     case 'http':
       if (check.service !== undefined) return [];
-      return outside.urls.flatMap((url) => turns.map((at) => () => askUrl(check, url, at, outside, ports)));
+      return outside.urls.flatMap((url) =>
+        (mayWrite(check) ? [turn / outside.questions] : turns).map(
+          (at) => () => askUrl(check, url, at, outside, ports),
+        ),
+      );
     case 'tcp':
     case 'tls':
       return turns.map((at) => () => reachPort(check, at, ports));
@@ -79,8 +83,8 @@ async function askUrl(
 
 /** One question of a check, at one URL. */
 export function askOnce(check: HttpCheck, url: string, turn: number, ask: Ask): Promise<Asked> {
-  const { headers, timeout, redirects } = check;
-  return ask({ url, headers, timeout, redirects, turn });
+  const { method, headers, body, timeout, redirects } = check;
+  return ask({ method, url, headers, body, timeout, redirects, turn });
 }
 
 async function reachPort(check: PortCheck, turn: number, { reach }: OutsidePorts): Promise<Observation> {

@@ -83,7 +83,7 @@ function resolveCheck(raw: RawCheck, parsed: Parsed): Check {
   const port = portCheck(raw, parsed);
   if (port !== undefined) return port;
   const path = raw.path ?? defaults.path;
-  const shown = `GET ${shownPath(path)}`;
+  const shown = `${raw.method ?? 'GET'} ${shownPath(path)}`;
   const asked = raw.service === undefined ? shown : `${shown} of ${raw.service}`;
   return { ...httpCheck(raw, parsed), name: raw.name ?? asked, path, service: raw.service };
 }
@@ -92,7 +92,7 @@ function resolveDependency(raw: RawControl, parsed: Parsed): Control {
   const port = portCheck(raw, parsed);
   if (port !== undefined) return port;
   const url = raw.url ?? '';
-  return { ...httpCheck(raw, parsed), name: raw.name ?? `GET ${shownPath(url)}`, url };
+  return { ...httpCheck(raw, parsed), name: raw.name ?? `${raw.method ?? 'GET'} ${shownPath(url)}`, url };
 }
 
 function portCheck(raw: RawCheck | RawControl, { expect }: Parsed): PortCheck | undefined {
@@ -109,6 +109,8 @@ function httpCheck(raw: RawCheck | RawControl, { expect, version }: Parsed): Htt
   return {
     kind: 'http',
     name: '',
+    method: raw.method ?? 'GET',
+    body: raw.body,
     timeout: millisecondsOf(raw.timeout ?? defaults.timeout),
     expect,
     path: defaults.path,

@@ -17,14 +17,15 @@ export function shownPath(path: string): string {
     );
 }
 
-/** What checks send that nobody else may read: header values and the credentials in them, and what their paths hide. */
+/** What checks send that nobody else may read: header values and the credentials in them, and what paths and bodies hide. */
 export function sentSecrets(checks: readonly (Check | Control)[]): string[] {
   const found = checks.flatMap((check) => {
     if (check.kind !== 'http') return [];
     const url = new URL('url' in check ? check.url : check.path, 'http://app');
     const values = [...url.searchParams].flatMap(([name, value]) => (telling.test(name) ? [value] : []));
     const headers = Object.entries(check.headers).filter(([name]) => !harmless.test(name));
-    return [...headers.flatMap(([, value]) => inHeader(value)), ...values, ...passwords(url.password)];
+    const inHeaders = headers.flatMap(([, value]) => inHeader(value));
+    return [...inHeaders, ...values, ...inBody(check.body ?? ''), ...passwords(url.password)];
   });
   return [...new Set(found)].filter((value) => value !== '');
 }
@@ -35,6 +36,25 @@ function inHeader(value: string): string[] {
   const pairs = [...value.matchAll(/[\w.-]+="?([^";,\s]+)/g)].map(([, inner = '']) => inner);
   const basic = /^basic\s/i.test(value) ? Buffer.from(credentials, 'base64').toString('utf8') : '';
   return [value, credentials, ...pairs, basic, basic.slice(basic.indexOf(':') + 1)];
+}
+
+/** Values of telling names, in JSON or in a form. */
+function inBody(body: string): string[] {
+  const json = [...body.matchAll(/"([^"]+)"\s*:\s*"((?:[^"\\]|\\.)*)"/g)].map(([, name = '', value = '']) => [
+    name,
+    unescaped(value),
+  ]);
+  const form = body.includes('"') ? [] : [...new URLSearchParams(body)];
+  return [...json, ...form].flatMap(([name = '', value = '']) => (telling.test(name) ? [value] : []));
+}
+
+function unescaped(json: string): string {
+  try {
+    return JSON.parse(`"${json}"`) as string;
+  } catch {
+    // It only looks like JSON.
+    return json;
+  }
 }
 
 function passwords(encoded: string): string[] {

@@ -7,6 +7,8 @@ test('without configured checks, GET / must answer exactly 200 within 5 seconds'
     {
       kind: 'http',
       name: 'GET /',
+      method: 'GET',
+      body: undefined,
       path: '/',
       status: 200,
       contains: undefined,
@@ -52,6 +54,20 @@ test('everything that is wrong is said at once, and header values never', () => 
 
 test.each(['/../secrets', '/a/%2e%2e/b', '/a/..', '/./x'])('%s could leave the pod that is asked', (path) => {
   expect(failureOf(() => resolveChecks([{ path }])).message).toContain('.. segments');
+});
+
+test('what may write has a method, and is not sent twice', () => {
+  const [check] = resolveChecks([{ method: 'POST', path: '/orders?token=abc', body: '{}', status: 201 }]);
+  expect(check).toMatchObject({ name: 'POST /orders?token=***', method: 'POST', body: '{}' });
+  const wrong = [
+    { name: 'a', body: '{}' },
+    { name: 'b', method: 'PUT', redirects: 1 },
+  ] as const;
+  const { message } = failureOf(() => resolveChecks(wrong));
+  expect(message).toMatch(
+    /check 1 .* has a body, which a GET does not send; name the `method`, such as POST/,
+  );
+  expect(message).toMatch(/check 2 .* follows redirects with PUT, which could write twice/);
 });
 
 test('more checks than a round can hold are refused', () => {

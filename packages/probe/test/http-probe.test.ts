@@ -6,7 +6,16 @@ import { certificateFor } from './local/certificate.ts';
 import { httpServer, httpsServer, rawServer, refusedPort } from './local/servers.ts';
 
 const ask = (url: string, more: Partial<Question> = {}) =>
-  httpProbe()({ url, headers: {}, timeout: 5000, redirects: 0, turn: 0, ...more });
+  httpProbe()({
+    method: 'GET',
+    url,
+    headers: {},
+    body: undefined,
+    timeout: 5000,
+    redirects: 0,
+    turn: 0,
+    ...more,
+  });
 
 test('an answer carries status, headers, body and the time of each step', async () => {
   const url = await httpServer((_request, response) => {
@@ -30,6 +39,18 @@ test('every question has a connection of its own, and sends the headers of the c
   await ask(url);
   expect(new Set(ports).size).toBe(2);
   expect(requests[0]?.headers).toMatchObject({ 'x-tenant': 'smoke', connection: 'close' });
+});
+
+test('a check may send a body, by another method', async () => {
+  const url = await httpServer(async (request, response) => {
+    const parts: Buffer[] = [];
+    for await (const part of request) parts.push(part as Buffer);
+    const { method, headers } = request;
+    response.end(`${method} ${headers['content-length']} ${Buffer.concat(parts)}`);
+  });
+  const asked = await ask(url, { method: 'POST', body: '{"test":"ä"}' });
+  expect(asked).toMatchObject({ kind: 'answer', body: 'POST 13 {"test":"ä"}' });
+  expect(await ask(url, { method: 'DELETE' })).toMatchObject({ body: expect.stringMatching(/^DELETE /) });
 });
 
 test('a redirect is an answer and is not followed', async () => {
@@ -128,7 +149,7 @@ test('IPv6 is asked like IPv4', async () => {
 test('TLS is proven: chain and name', async () => {
   const { ca, cert, key } = certificateFor('DNS:localhost');
   const port = await httpsServer({ cert, key }, (_request, response) => response.end('safe'));
-  const question = { headers: {}, timeout: 5000, redirects: 0, turn: 0 };
+  const question = { method: 'GET', headers: {}, body: undefined, timeout: 5000, redirects: 0, turn: 0 };
   const resolve = async () => ({
     kind: 'addresses' as const,
     addresses: [{ address: '127.0.0.1', family: 4 }],

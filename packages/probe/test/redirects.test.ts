@@ -4,7 +4,7 @@ import type { Resolve } from '../src/node/connect.ts';
 import { httpProbe } from '../src/node/http-probe.ts';
 import { httpServer } from './local/servers.ts';
 
-const question = { headers: {}, timeout: 5000, redirects: 5, turn: 0 };
+const question = { method: 'GET', headers: {}, body: undefined, timeout: 5000, redirects: 5, turn: 0 };
 const ask = (url: string, more: Partial<Question> = {}) => httpProbe()({ ...question, url, ...more });
 
 /** A resolver that answers what it is told, once each; the last answer stays. */

@@ -38,6 +38,15 @@ test.each([
 });
 
 test.each([
+  ['{"user":"ann","password":"hunter\\"2"}', ['hunter"2']],
+  ['user=ann&api_token=a%2Bb', ['a+b']],
+  ['{"note":"not JSON \\q","token":"\\q"}', ['\\q']],
+  ['just text', []],
+])('of the body %s, %j are secrets', (body, secrets) => {
+  expect(sentSecrets(resolveChecks([{ method: 'POST', body }]))).toEqual(secrets);
+});
+
+test.each([
   ['https://ann:p%40ss@a.example/', ['p%40ss', 'p@ss']],
   ['https://ann:100%25@a.example/', ['100%25', '100%']],
   ['https://ann:100%@a.example/', ['100%']],

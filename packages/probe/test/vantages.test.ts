@@ -149,6 +149,36 @@ test('inside abstains when the network lets the API server reach no pod', async 
   expect(await one.ask(home)).toMatchObject({ observations: [{ class: 'connect', target: 'b' }] });
 });
 
+test('what may write is asked once a round, from outside only, of each address in turn', async () => {
+  const checks = resolveChecks([{ method: 'POST', path: '/orders', body: '{}' }, { path: '/' }]);
+  const asked: string[] = [];
+  const seen = outside(
+    { questions: 2 },
+    {
+      ask: async ({ method, url, body, turn }) => {
+        asked.push(`${method} ${new URL(url).pathname} ${body} ${turn}`);
+        return page(200);
+      },
+    },
+  );
+  await seen.ask(checks);
+  await seen.ask(checks);
+  expect(asked).toEqual([
+    'POST /orders {} 0',
+    'GET / undefined 0',
+    'GET / undefined 1',
+    'POST /orders {} 1',
+    'GET / undefined 2',
+    'GET / undefined 3',
+  ]);
+  const view = () => ({ services: ['web'], targets: [target('a')] });
+  const round = await insideVantage(view, async () => page(200), inside).ask(checks);
+  expect(round.observations).toMatchObject([
+    { check: 'POST /orders', class: 'void', got: 'the right to ask pods is one to GET, not to POST' },
+    { check: 'GET /', class: 'pass' },
+  ]);
+});
+
 test('inside asks HTTP checks only', async () => {
   const vantage = insideVantage(
     () => ({ services: ['web'], targets: [target('a')] }),

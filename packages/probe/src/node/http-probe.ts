@@ -91,7 +91,7 @@ function exchange(
       socket.on('connect', () => timer.reached('connect', url.protocol));
       socket.on('secureConnect', () => timer.reached('tls'));
     });
-    request.end();
+    request.end(question.body);
   });
 }
 
@@ -103,6 +103,7 @@ function open(
 ): http.ClientRequest {
   const options: https.RequestOptions = {
     agent: false,
+    method: question.method,
     headers: {
       accept: '*/*',
       'user-agent': 'workaday-smoke-test',
