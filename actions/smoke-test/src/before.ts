@@ -1,6 +1,7 @@
 import { formatDuration } from '@workaday/core';
 import { type Release, readLedger, updateLedger } from '@workaday/kubernetes';
 import {
+  askRelease,
   type BrokenBefore,
   brokenBefore,
   confirmed,
@@ -11,7 +12,6 @@ import {
   precheckRounds,
   precheckRule,
 } from '@workaday/probe';
-import { askRelease } from './asking.ts';
 import type { SmokeReport } from './contract.ts';
 import { withEvidenceFile } from './evidence-file.ts';
 import type { Job } from './job.ts';

@@ -8,11 +8,9 @@ import {
   type Release,
   recordAt,
 } from '@workaday/kubernetes';
-import { readWritten } from './facts.ts';
+import { lastFailures, maskFor, readWritten } from '@workaday/probe';
 import type { Job } from './job.ts';
 import type { Judged } from './judge-release.ts';
-import { maskFor } from './mask.ts';
-import { lastFailures } from './round-lines.ts';
 
 const lines = 20;
 const pods = 3;

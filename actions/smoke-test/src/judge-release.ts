@@ -1,19 +1,27 @@
 import { formatDuration } from '@workaday/core';
 import { type Finding, type KubeObject, type Release, readLedger, watchRollout } from '@workaday/kubernetes';
-import { type BrokenBefore, brokenBefore, type Gathered } from '@workaday/probe';
-import { type Asked, askRelease, condemned } from './asking.ts';
-import { readStandingObjects, startOf } from './facts.ts';
+import {
+  type AskedRelease,
+  askRelease,
+  type BrokenBefore,
+  brokenBefore,
+  condemned,
+  type Gathered,
+  paceWarning,
+  readStandingObjects,
+  ruleFor,
+  trafficLine,
+} from '@workaday/probe';
+import { startOf } from './facts.ts';
 import type { Job } from './job.ts';
-import { paceWarning, ruleFor } from './rules.ts';
 import { standingOf } from './standing.ts';
-import { trafficLine } from './traffic.ts';
 
 export interface Judged extends Gathered {
   kind: 'judged';
   /** What the rollout found, when it condemned the release. */
   findings: readonly Finding[];
   /** The pods that were asked last; none when it never came to that. */
-  pods: Asked['view']['pods'];
+  pods: AskedRelease['view']['pods'];
 }
 
 /** The whole way to a verdict: is it in place, did it roll out, does it answer? */

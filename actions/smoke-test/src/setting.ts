@@ -1,18 +1,8 @@
-import { type Config, Failure, formatDuration, parseChecks, type SmokeConfig } from '@workaday/core';
-import type { AppPlace } from '@workaday/kubernetes';
-import { type Check, type Control, resolveChecks, resolveControl } from '@workaday/probe';
+import { type Config, Failure, formatDuration, type SmokeConfig } from '@workaday/core';
+import { type AskSetting, askSetting } from '@workaday/probe';
 import type { Inputs } from './contract.ts';
 
-/** What is asked, and where. */
-export interface Setting {
-  place: AppPlace;
-  url: string | undefined;
-  checks: readonly Check[];
-  /** Whether nobody wrote the checks: they are the default. */
-  defaultChecks: boolean;
-  /** What the app depends on. */
-  control: readonly Control[];
-  smoke: SmokeConfig;
+export interface Setting extends AskSetting {
   /** The named release; undefined for the pending one. */
   release: number | undefined;
 }
@@ -21,29 +11,11 @@ type Named = Pick<Inputs, 'app' | 'environment' | 'namespace' | 'release' | 'url
 
 /** Inputs go before the configuration. */
 export function settingOf(inputs: Named, config: Config): Setting {
-  const environment = config.environments[inputs.environment];
-  const namespace = inputs.namespace || environment?.namespace;
-  if (namespace === undefined) throw unknownEnvironment(inputs.environment, Object.keys(config.environments));
-  const given = inputs.checks.trim() === '' ? config.checks : parseChecks(inputs.checks, 'the input checks');
   requireTime(inputs.timeout, config.smoke);
   return {
-    place: { namespace, app: inputs.app || config.app, environment: inputs.environment },
-    url: inputs.url || environment?.url,
-    checks: resolveChecks(given),
-    defaultChecks: given.length === 0,
-    control: resolveControl(config.control),
-    smoke: config.smoke,
+    ...askSetting(inputs, config),
     release: inputs.release === '' ? undefined : Number(inputs.release),
   };
-}
-
-function unknownEnvironment(name: string, known: readonly string[]): Failure {
-  return new Failure({
-    reason: 'bad-input',
-    what: `input environment is ${JSON.stringify(name)}, expected one of ${known.join(', ')}`,
-    why: 'The configuration has no such environment, so the namespace is not known.',
-    next: 'Correct `environment`, add it to `environments` of workaday.yml, or name the `namespace`.',
-  });
 }
 
 /** A verdict that cannot come in time would be no verdict, for every release. */

@@ -1,10 +1,5 @@
-import { type KubeObject, type ObjectRef, objectName, releaseOf } from '@workaday/kubernetes';
-
-/** An object of a release, and what stands in the cluster under its name. */
-export interface Found {
-  ref: ObjectRef;
-  live: KubeObject | undefined;
-}
+import { type KubeObject, objectName, releaseOf } from '@workaday/kubernetes';
+import type { Found } from '@workaday/probe';
 
 export type Standing =
   | { kind: 'whole' }

@@ -1,8 +1,7 @@
 import { formatDuration, markdownCode, markdownText, summary } from '@workaday/core';
 import type { Release } from '@workaday/kubernetes';
-import type { Evidence } from '@workaday/probe';
+import { type Evidence, failureText, lastFailures, markOf } from '@workaday/probe';
 import { evidenceChart, stripLegend, strips } from './picture.ts';
-import { failureText, lastFailures, markOf } from './round-lines.ts';
 import type { Setting } from './setting.ts';
 
 const { advice, details, document, evidence: raw, heading, list, table } = summary;

@@ -1,10 +1,8 @@
 import { formatDuration } from '@workaday/core';
 import { finishRollback, type Release, restoreRelease, type WhyNothing } from '@workaday/kubernetes';
-import type { Evidence, Judgement } from '@workaday/probe';
-import { askRelease } from './asking.ts';
+import { askRelease, type Evidence, type Judgement, ruleForRestored } from '@workaday/probe';
 import type { Job } from './job.ts';
 import { readBrokenBefore } from './judge-release.ts';
-import { ruleForRestored } from './rules.ts';
 
 /** Why a release is undone. */
 export type Cause = 'bad-answers' | 'rollout-broken' | 'without-verdict' | 'interrupted-restore';

@@ -1,18 +1,16 @@
 import type { Release } from '@workaday/kubernetes';
-import {
-  controlProbe,
-  type HttpService,
-  insideVantage,
-  type LiveView,
-  masked,
-  outsideVantage,
-  podProxy,
-  type Vantage,
-} from '@workaday/probe';
-import { readStandingObjects, type Written } from './facts.ts';
+import { controlProbe } from '../control.ts';
+import { insideVantage } from '../inside.ts';
+import type { HttpService, LiveView } from '../live-view.ts';
+import { masked } from '../masked.ts';
+import { outsideVantage } from '../outside.ts';
+import { podProxy } from '../pod-proxy.ts';
+import type { Vantage } from '../vantage.ts';
+import type { Asker } from './asker.ts';
 import { ingressUrls } from './ingress-urls.ts';
-import type { Job } from './job.ts';
 import { maskFor } from './mask.ts';
+import { readStandingObjects } from './standing-objects.ts';
+import type { Written } from './written.ts';
 
 export interface Vantages {
   vantages: readonly Vantage[];
@@ -32,10 +30,13 @@ export interface Asking {
 }
 
 /** From where a release is asked: outside as its users do, and inside each of its pods. */
-export async function vantagesOf(job: Job, { release, written, services, view }: Asking): Promise<Vantages> {
-  const { cluster, ports, setting } = job;
+export async function vantagesOf(
+  asker: Asker,
+  { release, written, services, view }: Asking,
+): Promise<Vantages> {
+  const { cluster, ports, setting } = asker;
   const { questions } = setting.smoke;
-  const found = setting.url === undefined && setting.defaultChecks ? await hostsOf(job, release) : [];
+  const found = setting.url === undefined && setting.defaultChecks ? await hostsOf(asker, release) : [];
   const urls = setting.url === undefined ? found : [setting.url];
   const env = {
     WORKADAY_URL: setting.url ?? '',
@@ -59,7 +60,7 @@ export async function vantagesOf(job: Job, { release, written, services, view }:
   };
 }
 
-async function hostsOf({ cluster, setting }: Job, release: Release): Promise<string[]> {
+async function hostsOf({ cluster, setting }: Asker, release: Release): Promise<string[]> {
   const ingresses = release.objects.filter(({ kind }) => kind === 'Ingress');
   const standing = await readStandingObjects(cluster, setting.place.namespace, {
     ...release,

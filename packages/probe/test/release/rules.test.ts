@@ -1,7 +1,7 @@
 import { resolveSmoke } from '@workaday/core';
-import { fastRule, judge, type Round, releaseRule } from '@workaday/probe';
 import { expect, test } from 'vitest';
-import { paceWarning, ruleFor, ruleForRestored } from '../src/rules.ts';
+import { fastRule, judge, type Round, releaseRule } from '../../src/index.ts';
+import { paceWarning, ruleFor, ruleForRestored } from '../../src/release/rules.ts';
 
 test('without configuration, the rule is the one that was measured', () => {
   expect(ruleFor(resolveSmoke({}))).toEqual(releaseRule);

@@ -1,24 +1,17 @@
 import { errorMessage, Failure } from '@workaday/core';
 import { isApiError, type Release } from '@workaday/kubernetes';
-import {
-  type BrokenBefore,
-  deployedDigests,
-  type Gathered,
-  gather,
-  type HttpService,
-  httpServices,
-  judge,
-  type LiveView,
-  type Look,
-  type Rule,
-  readLiveView,
-} from '@workaday/probe';
-import { readWritten } from './facts.ts';
+import { deployedDigests } from '../digests.ts';
+import type { BrokenBefore } from '../evidence.ts';
+import { type Gathered, gather, type Look } from '../gather.ts';
+import type { Rule } from '../judge/rule.ts';
+import { judge } from '../judge/verdict.ts';
+import { type HttpService, httpServices, type LiveView, readLiveView } from '../live-view.ts';
+import type { Asker } from './asker.ts';
 import { condemnation, settleDown, waitForTraffic } from './in-place.ts';
-import type { Job } from './job.ts';
 import { roundLine } from './round-lines.ts';
 import { trafficLine } from './traffic.ts';
 import { vantagesOf } from './vantages.ts';
+import { readWritten } from './written.ts';
 
 export interface Question {
   release: Release;
@@ -40,22 +33,22 @@ export interface Asked extends Gathered {
 }
 
 /** Waits until traffic goes to the release's pods, then asks in rounds until the evidence decides. */
-export async function askRelease(job: Job, question: Question): Promise<Asked> {
-  const { cluster, ports, setting } = job;
+export async function askRelease(asker: Asker, question: Question): Promise<Asked> {
+  const { cluster, ports, setting } = asker;
   const { release, deadline, rounds } = question;
   const services = await httpServices(cluster, setting.place, release);
-  checkServices(job, services);
-  const written = await readWritten(job, release);
+  checkServices(asker, services);
+  const written = await readWritten(asker, release);
   const digests = deployedDigests(written.objects, release);
   const look = () => {
     question.lost?.throwIfAborted();
     return readLiveView(cluster, setting.place, { release, services, digests });
   };
-  const first = await waitForTraffic(job, look, deadline);
+  const first = await waitForTraffic(asker, look, deadline);
   let view = first;
   const patientLook = () => look().catch(unreadable);
-  const decisive = question.settles ? await settleDown(job, patientLook, first) : undefined;
-  if (decisive !== undefined) return { ...condemned(job, question, decisive), view };
+  const decisive = question.settles ? await settleDown(asker, patientLook, first) : undefined;
+  if (decisive !== undefined) return { ...condemned(asker, question, decisive), view };
   const observe = async (): Promise<Look> => {
     const seen = await patientLook();
     if (typeof seen === 'string') return { void: seen };
@@ -65,7 +58,12 @@ export async function askRelease(job: Job, question: Question): Promise<Asked> {
     const unproven = view.old.length > 0 ? trafficLine(view) : written.unknown;
     return unproven === undefined ? {} : { void: unproven };
   };
-  const { vantages, control, mute } = await vantagesOf(job, { release, written, services, view: () => view });
+  const { vantages, control, mute } = await vantagesOf(asker, {
+    release,
+    written,
+    services,
+    view: () => view,
+  });
   const answer = await gather({
     release: release.number,
     checks: setting.checks,
@@ -86,7 +84,7 @@ export async function askRelease(job: Job, question: Question): Promise<Asked> {
 
 /** The verdict of a fact that decides alone. */
 export function condemned(
-  { setting }: Job,
+  { setting }: Asker,
   { release, rule, brokenBefore }: Pick<Question, 'release' | 'rule' | 'brokenBefore'>,
   decisive: string,
 ): Gathered {
@@ -109,7 +107,7 @@ function unreadable(error: unknown): string {
   throw error;
 }
 
-function checkServices({ setting }: Job, services: readonly HttpService[]): void {
+function checkServices({ setting }: Asker, services: readonly HttpService[]): void {
   const known = services.map(({ service }) => service);
   const unknown = setting.checks.flatMap((check) =>
     check.kind === 'http' && check.service !== undefined && !known.includes(check.service)
@@ -121,6 +119,6 @@ function checkServices({ setting }: Job, services: readonly HttpService[]): void
     reason: 'bad-config',
     what: `checks name Services that the release does not have: ${unknown.join('; ')}`,
     why: `The release's Services with a selector and an HTTP port are: ${known.length === 0 ? 'none' : known.join(', ')}.`,
-    next: 'Correct `service` of these checks, or name the port of the Service `http`; then run this job again.',
+    next: 'Correct `service` of these checks, or name the port of the Service `http`; then run this asker again.',
   });
 }

@@ -1,7 +1,7 @@
 import { formatDuration } from '@workaday/core';
-import type { LiveView } from '@workaday/probe';
+import type { LiveView } from '../live-view.ts';
+import type { Asker } from './asker.ts';
 import { crashOf } from './crash.ts';
-import type { Job } from './job.ts';
 import { trafficLine, trafficState } from './traffic.ts';
 
 type LookAt = () => Promise<LiveView>;
@@ -10,7 +10,7 @@ type LookAt = () => Promise<LiveView>;
 const pause = 1000;
 
 /** Rollout complete is not traffic switched: waits until the Services send new connections to new pods only. */
-export async function waitForTraffic({ ports }: Job, look: LookAt, deadline: number): Promise<LiveView> {
+export async function waitForTraffic({ ports }: Asker, look: LookAt, deadline: number): Promise<LiveView> {
   const { clock, log } = ports;
   const started = clock.now();
   let said = '';
@@ -30,7 +30,7 @@ export async function waitForTraffic({ ports }: Job, look: LookAt, deadline: num
  * A cluster that cannot be read for a moment, `look` says in a sentence.
  */
 export async function settleDown(
-  { ports, setting }: Job,
+  { ports, setting }: Asker,
   look: () => Promise<LiveView | string>,
   first: LiveView,
 ): Promise<string | undefined> {

@@ -1,6 +1,6 @@
 import type { KubeObject } from '@workaday/kubernetes';
 import { expect, test } from 'vitest';
-import { ingressUrls } from '../src/ingress-urls.ts';
+import { ingressUrls } from '../../src/release/ingress-urls.ts';
 
 const ingress = (spec: object): KubeObject => ({
   apiVersion: 'networking.k8s.io/v1',

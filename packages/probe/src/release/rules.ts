@@ -1,5 +1,5 @@
 import { formatDuration, type SmokeConfig } from '@workaday/core';
-import { fastRule, type Rule, releaseRule, restoredRule } from '@workaday/probe';
+import { fastRule, type Rule, releaseRule, restoredRule } from '../judge/rule.ts';
 
 /** The rules were made for rounds so far apart, in milliseconds. */
 const usualInterval = 5000;

@@ -1,6 +1,7 @@
 import { formatDuration } from '@workaday/core';
-import type { Evidence, Judgement, Observation, Round, VantageRound } from '@workaday/probe';
-import { type VantageState, vantageState } from '@workaday/probe';
+import type { Evidence, Observation, Round, VantageRound } from '../evidence.ts';
+import type { Judgement } from '../judge/verdict.ts';
+import { type VantageState, vantageState } from '../judge/votes.ts';
 
 const marks: Readonly<Record<VantageState, string>> = { good: '✓', bad: '✗', known: '!', abstains: '–' };
 

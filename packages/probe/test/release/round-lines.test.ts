@@ -1,6 +1,6 @@
-import { type Evidence, judge, type Round, releaseRule } from '@workaday/probe';
 import { expect, test } from 'vitest';
-import { lastFailures, roundLine } from '../src/round-lines.ts';
+import { type Evidence, judge, type Round, releaseRule } from '../../src/index.ts';
+import { lastFailures, roundLine } from '../../src/release/round-lines.ts';
 
 const round = (number: number, got: string, ms = 4): Round => ({
   number,

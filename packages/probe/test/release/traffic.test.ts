@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { crashOf } from '../src/crash.ts';
-import { trafficLine, trafficState } from '../src/traffic.ts';
+import { crashOf } from '../../src/release/crash.ts';
+import { trafficLine, trafficState } from '../../src/release/traffic.ts';
 
 const target = { service: 'web', pod: 'web-2', port: 8080, tls: false };
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { condemnation } from '../src/in-place.ts';
+import { condemnation } from '../../src/release/in-place.ts';
 
 const pod = (restarts: number) => ({ name: 'web-1', ready: true, restarts, images: {} });
 type Now = Parameters<typeof condemnation>[1];

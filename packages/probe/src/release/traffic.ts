@@ -1,4 +1,4 @@
-import type { LiveView } from '@workaday/probe';
+import type { LiveView } from '../live-view.ts';
 
 type Traffic = Pick<LiveView, 'old' | 'without' | 'targets'>;
 
