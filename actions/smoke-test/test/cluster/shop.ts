@@ -17,7 +17,8 @@ export interface ShopOptions {
 export type Fault =
   | { kind: 'every'; count: number }
   | { kind: 'slow'; milliseconds: number }
-  | { kind: 'later'; milliseconds: number }
+  /** After so many good answers. */
+  | { kind: 'later'; count: number }
   | { kind: 'pod'; name: string }
   | { kind: 'crash'; milliseconds: number }
   | { kind: 'dependency'; url: string };
@@ -26,12 +27,11 @@ const program = `
 const { GREETING, STATUS, STOCK, FAULT } = process.env;
 const { createServer } = require('node:http');
 const fault = JSON.parse(FAULT);
-const began = Date.now();
 let count = 0;
 const broken = {
   every: () => ++count % fault.count === 0,
   slow: () => new Promise((done) => setTimeout(done, fault.milliseconds, false)),
-  later: () => Date.now() - began > fault.milliseconds,
+  later: () => ++count > fault.count,
   pod: () => require('node:os').hostname() === fault.name,
   dependency: () => fetch(fault.url).then(() => false, () => true),
 };

@@ -1,4 +1,7 @@
 import { errorMessage, Failure } from '@workaday/core';
+import type { Lock } from '../locks/lock-record.ts';
+import { readFreeze } from '../locks/locks.ts';
+import { recordAt } from '../manifests/object.ts';
 import type { Cluster } from '../transport/cluster.ts';
 import { readLease, type WrittenLease, writeLease } from './lease-record.ts';
 import { leaseState } from './lease-state.ts';
@@ -8,7 +11,7 @@ import { isUnanswered } from './unanswered.ts';
 import { guardWrites } from './write-guard.ts';
 
 export interface HeldLease {
-  /** Aborted when the lease was lost, or was not renewed for so long that it soon will be: stop writing. */
+  /** Aborted when the lease was lost or soon will be, or when someone freezes the app to roll it back: stop writing. */
   readonly lost: AbortSignal;
   /** Throws the reason of `lost`. Looks at the clock itself, as a process that was stopped has had no other sign. */
   check(): void;
@@ -37,6 +40,7 @@ export function holdLease(
   const lost = new AbortController();
   let last = first;
   let seconds: number = leaseSeconds.held;
+  let gaveWay = false;
 
   /** By whichever clock says more: ours stands still or jumps where a machine was suspended. */
   const age = () => Math.max(cluster.clock.now() - last.sent, cluster.now() - last.renewed);
@@ -84,7 +88,20 @@ export function holdLease(
       if (stopped.signal.aborted) return;
       if (left() <= 0) return lose(unrenewed(place));
       pause = (await renewInTime()) ? renewEvery : renewAgain;
+      if (pause === renewEvery && !stopped.signal.aborted) await giveWay();
     }
+  }
+
+  /** Whoever freezes the app waits for this lease. A freeze that was there before is the caller's own affair. */
+  async function giveWay(): Promise<void> {
+    const freeze = await readFreeze(cluster, place).catch((error: unknown) => {
+      log(`it is not known whether the app is frozen: ${errorMessage(error)}`);
+      return undefined;
+    });
+    const since = Date.parse(String(recordAt(last.lease, 'spec')?.['acquireTime'] ?? ''));
+    if (freeze === undefined || freeze.holder === holder || !(Date.parse(freeze.since) > since)) return;
+    gaveWay = true;
+    lose(frozen(place, freeze));
   }
 
   /** False when it has to be tried again. An answer that comes too late is no longer waited for. */
@@ -112,7 +129,7 @@ export function holdLease(
   async function end(fields: { holder: string; seconds: number }): Promise<void> {
     stopped.abort(new DOMException('ended', 'AbortError'));
     await renewed;
-    if (lost.signal.aborted) return;
+    if (lost.signal.aborted && !gaveWay) return;
     await write(fields).catch((error: unknown) => {
       if (isUnanswered(error)) return write(fields);
       throw error;
@@ -124,7 +141,7 @@ export function holdLease(
     check,
     guard: (over) => guardWrites(over, { check, lost: lost.signal }),
     async keep() {
-      await end({ holder, seconds: leaseSeconds.kept });
+      await end({ holder: gaveWay ? '' : holder, seconds: leaseSeconds.kept });
       seconds = leaseSeconds.kept;
     },
     async release() {
@@ -143,6 +160,15 @@ function taken({ app, namespace }: AppPlace, by: string): Failure {
         : `${by} took over the deployment of ${app} to ${namespace}`,
     why: 'This run did not renew its lease in time, or someone changed the lease.',
     next: 'See the run that holds the lease; it settles what this one began.',
+  });
+}
+
+function frozen({ app, namespace }: AppPlace, { by, reason, run }: Lock): Failure {
+  return new Failure({
+    reason: 'frozen',
+    what: `${by} freezes ${app} in ${namespace} to roll it back (${reason}), and this run gives way`,
+    why: 'A rollback never waits for deploys; it undoes what this run has begun.',
+    next: `See ${run === '' ? 'the run of the rollback' : run}. Afterwards, merge a revert or a repair, or unlock the app.`,
   });
 }
 

@@ -70,9 +70,13 @@ export function pendingRelease(ledger: Ledger): Release | undefined {
 /** `reason` of a pending release whose restore has begun: its pods are no longer the ones to ask. */
 export const restoring = 'restoring';
 
-/** What the cluster serves by the ledger: the newest release, or the one that replaced it. */
+/** What the cluster serves by the ledger: the newest release, or the one that replaced it, which may have been replaced too. */
 export function liveRelease(ledger: Ledger): Release | undefined {
-  const newest = ledger.releases.at(-1);
-  if (newest?.state !== 'rolled-back') return newest;
-  return ledger.releases.find((release) => release.number === newest.restored);
+  let live = ledger.releases.at(-1);
+  while (live?.state === 'rolled-back') {
+    const { restored, number } = live;
+    // What comes back is always older, so that this ends.
+    live = ledger.releases.find((release) => release.number === restored && release.number < number);
+  }
+  return live;
 }

@@ -36,6 +36,11 @@ export async function readLocks(cluster: Cluster, { namespace, app }: LockPlace)
   return found.filter((lock) => lock !== undefined);
 }
 
+/** The freeze of an app, if there is one. */
+export async function readFreeze(cluster: Cluster, { namespace, app }: LockPlace): Promise<Lock | undefined> {
+  return lockOf(await readLease(cluster, namespace, 'freeze', app), 'freeze', app, cluster.now());
+}
+
 export type Taken = { result: 'locked'; lock: Lock } | { result: 'held'; lock: Lock };
 
 /**
