@@ -1,4 +1,4 @@
-import { type Config, Failure, readInputs, resolveSmoke } from '@workaday/core';
+import { type Config, defaultRights, Failure, readInputs, resolveSmoke } from '@workaday/core';
 import { expect, test } from 'vitest';
 import { contract } from '../src/contract.ts';
 import { settingOf } from '../src/setting.ts';
@@ -14,6 +14,7 @@ const config: Config = {
       manifests: undefined,
       values: [],
       allow: [],
+      rights: defaultRights,
     },
   },
   checks: [{ path: '/health' }],

@@ -1,6 +1,7 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
 import * as v from 'valibot';
 import { checksSchema, controlSchema } from './check-schema.ts';
+import { rightsSchema } from './rights-schema.ts';
 import { described, httpUrl } from './schema-parts.ts';
 import { smokeSchema } from './smoke-schema.ts';
 import { tagPrefix } from './tag-prefix.ts';
@@ -61,6 +62,9 @@ const environment = v.strictObject({
       'Values files of a Helm chart, from the root of the repository; later ones win.',
     ),
   ),
+  rights: v.optional(
+    described(rightsSchema, 'Rights in this environment; a right named here replaces the one above.'),
+  ),
   allow: v.optional(
     described(
       v.array(v.picklist(['ServiceAccount', 'Role', 'RoleBinding'])),
@@ -97,6 +101,7 @@ export const configSchema = v.strictObject({
   environments: v.optional(
     described(v.record(name, environment), 'Where the app runs; `production` by default.'),
   ),
+  rights: v.optional(described(rightsSchema, 'Who may do what by hand; read from the default branch.')),
   checks: v.optional(described(checksSchema, 'What a smoke test asks; `GET /` answers 200 by default.')),
   control: v.optional(
     described(

@@ -4,6 +4,7 @@ import { checksSchema, type RawCheck, type RawControl } from './check-schema.ts'
 import { configSchema, type RawConfig } from './config-schema.ts';
 import { Failure, type FailureParts, type Place, type Problem } from './failure.ts';
 import { lowerCaseName } from './image-reference.ts';
+import { type Rights, resolveRights } from './rights-schema.ts';
 import { resolveSmoke, type SmokeConfig } from './smoke-schema.ts';
 
 export interface ServiceConfig {
@@ -30,6 +31,7 @@ export interface EnvironmentConfig {
   values: readonly string[];
   /** Kinds that grant rights and may be deployed all the same. */
   allow: readonly string[];
+  rights: Rights;
 }
 
 /** `workaday.yml` with every default filled in. */
@@ -173,6 +175,7 @@ export function resolveConfig(raw: RawConfig, facts: RepositoryFacts): Config {
         manifests: environment.manifests ?? manifests,
         values: environment.values ?? [],
         allow: environment.allow ?? [],
+        rights: resolveRights(raw.rights, environment.rights),
       },
     ]),
   );

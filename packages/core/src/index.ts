@@ -22,8 +22,10 @@ export { errorMessage, Failure, type FailureParts, type Place, type Problem } fr
 export type { GitHubClient, Octokit } from './github/client.ts';
 export { type RunContext, readRunContext } from './github/context.ts';
 export { githubFailure, statusOf } from './github/errors.ts';
+export { readPerson } from './github/person.ts';
 export { type PullRequest, pullRequestOf } from './github/pull-request.ts';
 export { releaseMark, withoutReleaseMark } from './github/release-mark.ts';
+export { defaultBranchFiles } from './github/repository-files.ts';
 export { logText, markdownCode, markdownFence, markdownText } from './hostile-text.ts';
 export {
   type ImageReference,
@@ -60,6 +62,8 @@ export type {
 } from './ports.ts';
 export { inputVariable, readInputs } from './read-inputs.ts';
 export type { Annotation, Report } from './report.ts';
+export { mayDo, type Person, requireRight } from './rights.ts';
+export { defaultRights, type RightName, type Rights, resolveRights } from './rights-schema.ts';
 export { failureReport, runAction } from './run-action.ts';
 export { resolveSmoke, type SmokeConfig } from './smoke-schema.ts';
 export * as summary from './summary.ts';

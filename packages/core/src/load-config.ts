@@ -13,7 +13,10 @@ export interface ConfigSource {
 const defaultPath = 'workaday.yml';
 
 /** Reads the app's configuration; a repository without one gets the defaults. */
-export async function loadConfig(files: Files, source: ConfigSource): Promise<Config> {
+export async function loadConfig(
+  files: Pick<Files, 'readText' | 'kind'>,
+  source: ConfigSource,
+): Promise<Config> {
   const text = await files.readText(source.path);
   if (text === undefined && source.path !== defaultPath) {
     throw new Failure({

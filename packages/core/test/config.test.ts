@@ -4,6 +4,7 @@ import { configJsonSchema } from '../src/config-schema.ts';
 import { Failure } from '../src/failure.ts';
 import { loadConfig } from '../src/load-config.ts';
 import type { Files } from '../src/ports.ts';
+import { defaultRights } from '../src/rights-schema.ts';
 
 function problemsOf(text: string) {
   try {
@@ -110,7 +111,14 @@ describe('resolveConfig', () => {
       ],
       manifests: 'k8s',
       environments: {
-        production: { namespace: 'shop-front', url: undefined, manifests: 'k8s', values: [], allow: [] },
+        production: {
+          namespace: 'shop-front',
+          url: undefined,
+          manifests: 'k8s',
+          values: [],
+          allow: [],
+          rights: defaultRights,
+        },
       },
       checks: [],
       control: [],

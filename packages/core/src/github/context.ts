@@ -16,6 +16,8 @@ export interface RunContext {
   /** Workflow that started the run, `owner/name/.github/workflows/ship.yml@REF`; empty when the server tells none. */
   workflowRef: string;
   actor: string;
+  /** Who pressed the button of this very run: a re-run keeps the `actor` of the first one. */
+  triggeringActor: string;
   runId: string;
   runAttempt: string;
   runUrl: string;
@@ -62,6 +64,7 @@ export function readRunContext(env: Readonly<Record<string, string | undefined>>
     event: value('GITHUB_EVENT_NAME', 'push'),
     workflowRef: value('GITHUB_WORKFLOW_REF'),
     actor: value('GITHUB_ACTOR', 'unknown'),
+    triggeringActor: value('GITHUB_TRIGGERING_ACTOR', value('GITHUB_ACTOR', 'unknown')),
     runId,
     runAttempt: value('GITHUB_RUN_ATTEMPT', '1'),
     runUrl: `${repositoryUrl}/actions/runs/${runId}`,

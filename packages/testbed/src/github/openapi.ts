@@ -39,7 +39,7 @@ export interface CheckedRequest {
 }
 
 /** Parameters that may hold slashes. */
-const greedy = new Set(['ref', 'tag', 'basehead']);
+const greedy = new Set(['ref', 'tag', 'basehead', 'path']);
 
 /** GitHub's own OpenAPI description, as far as the stand-in serves it; validators are compiled when first used. */
 export class ApiDescription {

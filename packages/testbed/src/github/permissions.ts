@@ -44,6 +44,7 @@ const needs: Readonly<Record<string, Need | 'metadata'>> = {
   'PATCH /repos/{owner}/{repo}/git/refs/{ref}': { scope: 'contents', access: 'write' },
   'DELETE /repos/{owner}/{repo}/git/refs/{ref}': { scope: 'contents', access: 'write' },
   'POST /repos/{owner}/{repo}/git/tags': { scope: 'contents', access: 'write' },
+  'GET /repos/{owner}/{repo}/contents/{path}': { scope: 'contents', access: 'read' },
   'GET /repos/{owner}/{repo}/commits': { scope: 'contents', access: 'read' },
   'GET /repos/{owner}/{repo}/commits/{ref}': { scope: 'contents', access: 'read' },
   'GET /repos/{owner}/{repo}/compare/{basehead}': { scope: 'contents', access: 'read' },

@@ -1,4 +1,5 @@
 import type { Call, Reply, RepositoryCall } from './call.ts';
+import * as contents from './rest-contents.ts';
 import * as deployments from './rest-deployments.ts';
 import * as dispatches from './rest-dispatches.ts';
 import * as issues from './rest-issues.ts';
@@ -21,6 +22,7 @@ export const repositoryRoutes: Readonly<Record<string, Handler<RepositoryCall>>>
   [`GET ${r}/commits`]: repository.listCommits,
   [`GET ${r}/commits/{ref}`]: repository.getCommit,
   [`GET ${r}/compare/{basehead}`]: repository.compare,
+  [`GET ${r}/contents/{path}`]: contents.getContent,
   [`GET ${r}/git/ref/{ref}`]: refs.getRef,
   [`GET ${r}/git/matching-refs/{ref}`]: refs.matchingRefs,
   [`POST ${r}/git/refs`]: refs.createRef,

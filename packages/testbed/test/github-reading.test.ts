@@ -1,0 +1,69 @@
+import { defaultBranchFiles, type GitHubClient, loadConfig, readPerson } from '@workaday/core';
+import { githubClient } from '@workaday/core/node';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Fixture, startStandIn } from './github-fixture.ts';
+
+let fixture: Fixture;
+let github: GitHubClient;
+
+beforeAll(async () => {
+  fixture = await startStandIn();
+  await fixture.admin.createRepository('acme/web');
+  const { token } = await fixture.admin.createUser('ada', { 'acme/web': 'maintain' });
+  await fixture.admin.createUser('rob', { 'acme/web': 'triage' });
+  await fixture.admin.createUser('eve', {});
+  const clone = fixture.clone('acme/web', token);
+  clone.commit('feat: ground', {
+    'workaday.yml': 'app: shop\nrights: { rollback: { roles: [triage] } }\n',
+    'k8s/app.yaml': 'kind: Ä\n',
+  });
+  clone.git('push', '--quiet', 'origin', 'main');
+  clone.git('switch', '--quiet', '--create', 'evil');
+  clone.commit('feat: mine', { 'workaday.yml': 'app: evil\nrights: { rollback: { people: [eve] } }\n' });
+  clone.git('push', '--quiet', 'origin', 'evil');
+  github = await githubClient(token, { apiUrl: fixture.addresses.apiUrl, owner: 'acme', name: 'web' });
+});
+afterAll(async () => {
+  expect(await fixture.admin.violations()).toEqual([]);
+  await fixture.stop();
+});
+
+describe('what a run may trust is read from GitHub itself:', () => {
+  it('the role, by its exact name', async () => {
+    expect(await readPerson(github, 'ada')).toEqual({ login: 'ada', role: 'maintain' });
+    expect(await readPerson(github, 'rob')).toEqual({ login: 'rob', role: 'triage' });
+    expect(await readPerson(github, 'eve')).toEqual({ login: 'eve', role: 'none' });
+  });
+
+  it('nobody whom GitHub does not know', async () => {
+    await expect(readPerson(github, 'nobody')).rejects.toMatchObject({ parts: { reason: 'not-allowed' } });
+  });
+
+  it('the configuration of the default branch, whatever other branches say', async () => {
+    const files = defaultBranchFiles(github);
+    const config = await loadConfig(files, { path: 'workaday.yml', repository: 'acme/web' });
+    expect(config).toMatchObject({ app: 'shop', manifests: 'k8s' });
+    expect(config.environments['production']?.rights.rollback).toEqual({ roles: ['triage'], people: [] });
+    expect(await files.readText('k8s/app.yaml')).toBe('kind: Ä\n');
+    expect(await files.readText('nothing.yml')).toBeUndefined();
+    expect([await files.kind('k8s'), await files.kind('workaday.yml'), await files.kind('x')]).toEqual([
+      'directory',
+      'file',
+      undefined,
+    ]);
+  });
+
+  it('nothing, when GitHub refuses', async () => {
+    const stranger = await githubClient('ghp_unknown', {
+      apiUrl: fixture.addresses.apiUrl,
+      owner: 'acme',
+      name: 'web',
+    });
+    await expect(readPerson(stranger, 'ada')).rejects.toMatchObject({
+      parts: { reason: 'github-permission' },
+    });
+    await expect(defaultBranchFiles(stranger).readText('workaday.yml')).rejects.toMatchObject({
+      parts: { reason: 'github-permission' },
+    });
+  });
+});
