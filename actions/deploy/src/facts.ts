@@ -16,6 +16,8 @@ import type { Identity } from './plan.ts';
 
 export interface Ports {
   context: RunContext;
+  /** JSON of the event that started the run; undefined when there is none. */
+  event: string | undefined;
   files: Files;
   exec: Exec;
   privateFolder(): Promise<PrivateFolder>;

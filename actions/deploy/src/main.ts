@@ -24,6 +24,7 @@ const ended = runAction(contract, runner, async (inputs) => {
   const context = readRunContext(runner.env);
   return deploy(inputs, {
     context,
+    event: context.eventPath === '' ? undefined : await nodeFiles('/').readText(context.eventPath),
     files: nodeFiles(context.workspace),
     exec: nodeExec,
     privateFolder: nodePrivateFolder,

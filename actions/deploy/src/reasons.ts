@@ -24,7 +24,10 @@ export const reasons = {
     'The credential may do more than a deploy should; each power is named, and the Role to use instead.',
   'no-namespace': 'The namespace does not exist; it is part of the foundation.',
   'cluster-error': 'The API server refused a request; the message says which and why.',
-  locked: 'Another run deploys this app right now.',
+  locked:
+    'Another run deploys this app right now, or someone locked it: the message says who, why, and until when.',
+  frozen:
+    'The app was rolled back by hand: only a revert of the bad commit is deployed until someone unlocks it.',
   'lease-lost': 'Another run took over this app while this one ran; it settles what was begun.',
   'ledger-unreadable': 'The ledger in the namespace is damaged.',
   'ledger-contended': 'Others kept changing the ledger at the same moment.',

@@ -10,6 +10,7 @@ import {
   type Manifest,
   migrationsToRun,
   readLedger,
+  readLocks,
   reviewCredential,
   stampManifests,
   tryObjects,
@@ -23,6 +24,7 @@ import type { Ending } from './outcome.ts';
 import { type Plan, planDeploy } from './plan.ts';
 import { isOnlyPlan, rehearse } from './rehearse.ts';
 import { type Known, type Looked, reportOf } from './report.ts';
+import { revertedBy, stopped, stoppedBy } from './stopped.ts';
 import type { Step } from './summary.ts';
 import { adoptWhatRan, kindsToHold, liveConfiguration } from './what-stands.ts';
 
@@ -95,6 +97,7 @@ export class Run {
   ): Promise<DeployReport> {
     let staysPending = false;
     try {
+      await this.stopWhereLocked();
       const looked = await this.adopting(prepared, await this.look(prepared), lease);
       const signal = AbortSignal.any([lease.lost, this.ports.cancelled]);
       const ending = await this.act(prepared, looked, lease, signal);
@@ -103,6 +106,12 @@ export class Run {
     } finally {
       await this.leave(lease, staysPending);
     }
+  }
+
+  /** Looked at under the lease: whoever locks after that is given way to. */
+  async stopWhereLocked(): Promise<void> {
+    const lock = stoppedBy(await readLocks(this.cluster, this.order.place), revertedBy(this.ports.event));
+    if (lock !== undefined) throw stopped(lock);
   }
 
   /** What the ledger says, and what the server would make of every object. */

@@ -24,6 +24,7 @@ export function requireRight(rights: Rights, right: RightName, person: Person, e
     people.length > 0 && listed(people),
   ].filter((part) => part !== false);
   throw new Failure({
+    outcome: 'refused',
     reason: 'not-allowed',
     what: `${person.login} (role ${logText(person.role)}) may not ${verbs[right]} in ${environment}`,
     why: `The right \`${right}\` belongs to ${who.length === 0 ? 'nobody' : who.join(', and to ')}.`,

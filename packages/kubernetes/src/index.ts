@@ -5,6 +5,7 @@ export {
   recordAdoption,
   versionBefore,
 } from './ledger/adoption.ts';
+export { beginByHand, byHand, planByHand, type Way } from './ledger/by-hand.ts';
 export { type ReleaseEvent, recordEvent } from './ledger/events.ts';
 export { clearFailedJobs } from './ledger/failed-jobs.ts';
 export { withRelease } from './ledger/history.ts';
@@ -36,6 +37,8 @@ export { restoreTarget, type WhyNothing } from './ledger/restore-target.ts';
 export { type SendOptions, type SentRestore, sendRestore } from './ledger/send-restore.ts';
 export { finishRollback, keepRelease, type Verdict } from './ledger/settle.ts';
 export { readSnapshot, writeSnapshot } from './ledger/snapshot.ts';
+export type { Lock, LockPlace, NewLock } from './locks/lock-record.ts';
+export { openLock, readFreeze, readLocks, type Taken, takeLock } from './locks/locks.ts';
 export { hashConfigNames, keptConfigNames } from './manifests/config-names.ts';
 export { type Ground, gateProblems } from './manifests/gate.ts';
 export { gateWarnings } from './manifests/gate-warnings.ts';

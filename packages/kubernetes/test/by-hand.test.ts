@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { begunByHand, planByHand } from '../src/ledger/by-hand.ts';
 import { type Ledger, liveRelease, type Release, type ReleaseState } from '../src/ledger/release.ts';
-import { planRestore } from '../src/ledger/restore-target.ts';
+import { planRestore, undoneUpTo } from '../src/ledger/restore-target.ts';
 
 const release = (number: number, state: ReleaseState, more: Partial<Release> = {}): Release => ({
   number,
@@ -100,4 +100,14 @@ test('whoever finds a ledger in which a person goes back goes the same way, and 
       expect(liveRelease(ended)?.number).toBe(plan.to.number);
     }),
   );
+});
+
+test.each([
+  ['nothing came after it', ['verified'], 1, 1],
+  ['it is gone back from a second time', ['verified', 'verified', 'rolled-back'], 2, 3],
+  ['twice', ['verified', 'verified', 'rolled-back', 'rolled-back'], 2, 4],
+  ['a newer release is on its way', ['verified', 'verified', 'pending'], 2, 2],
+  ['a newer one stays behind an undone one', ['verified', 'verified', 'rolled-back', 'verified'], 2, 3],
+] as const)('a restore overwrites what it may when %s', (_name, all, bad, up) => {
+  expect(undoneUpTo(ledger(...all.map((state, index) => release(index + 1, state))), bad)).toBe(up);
 });

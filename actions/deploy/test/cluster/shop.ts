@@ -62,6 +62,7 @@ export async function runDeploy(options: DeployOptions): Promise<Ended> {
   };
   await runAction(contract, runner, (inputs) =>
     deploy(inputs, {
+      event: undefined,
       context: readRunContext(env),
       files: nodeFiles(workspace),
       exec: nodeExec,

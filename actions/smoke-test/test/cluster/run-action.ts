@@ -14,20 +14,37 @@ export interface Ended {
 }
 
 export interface Step {
-  action: 'deploy' | 'smoke-test';
+  action: 'deploy' | 'smoke-test' | 'rollback' | 'lock';
   inputs: Record<string, string>;
   /** Files of the checkout: path to text. */
   files?: Record<string, string>;
   run?: string;
+  /** What started the run. */
+  event?: object;
+  /** Variables of the runner, over the usual ones. */
+  env?: Record<string, string>;
   /** The process is killed, without a chance to tidy up, as soon as its log says this. */
   killAt?: string;
 }
 
 /** Runs an action in a process of its own, with a checkout and command files, as a runner does. */
-export async function runAction({ action, inputs, files = {}, run = '1', killAt }: Step): Promise<Ended> {
+export async function runAction({
+  action,
+  inputs,
+  files = {},
+  run = '1',
+  event = {},
+  env = {},
+  killAt,
+}: Step): Promise<Ended> {
   const folder = await mkdtemp(join(tmpdir(), `workaday-${action}-`));
   const workspace = join(folder, 'checkout');
-  for (const [path, text] of Object.entries({ ...files, [join('..', 'output')]: '', '../summary': '' })) {
+  for (const [path, text] of Object.entries({
+    ...files,
+    '../output': '',
+    '../summary': '',
+    '../event.json': JSON.stringify(event),
+  })) {
     await mkdir(dirname(join(workspace, path)), { recursive: true });
     await writeFile(join(workspace, path), text);
   }
@@ -43,6 +60,8 @@ export async function runAction({ action, inputs, files = {}, run = '1', killAt 
       GITHUB_RUN_ID: run,
       GITHUB_OUTPUT: join(folder, 'output'),
       GITHUB_STEP_SUMMARY: join(folder, 'summary'),
+      GITHUB_EVENT_PATH: join(folder, 'event.json'),
+      ...env,
       ...Object.fromEntries(Object.entries(inputs).map(([name, value]) => [inputVariable(name), value])),
     },
   });

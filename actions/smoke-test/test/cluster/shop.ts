@@ -9,6 +9,8 @@ export interface ShopOptions {
   replicas?: number;
   /** `Always` asks the registry for the image even where the node has it. */
   pull?: 'Always' | 'IfNotPresent';
+  /** Milliseconds for which its pods are not ready. */
+  unready?: number;
   /** Whether it brings a migration that the release before may not understand. */
   migrates?: boolean;
 }
@@ -24,7 +26,8 @@ export type Fault =
   | { kind: 'dependency'; url: string };
 
 const program = `
-const { GREETING, STATUS, STOCK, FAULT } = process.env;
+const { GREETING, STATUS, STOCK, FAULT, UNREADY } = process.env;
+const ready = Date.now() + Number(UNREADY);
 const { createServer } = require('node:http');
 const fault = JSON.parse(FAULT);
 let count = 0;
@@ -38,7 +41,10 @@ const broken = {
 if (fault.kind === 'crash') setTimeout(() => process.exit(3), fault.milliseconds);
 process.on('SIGTERM', () => process.exit(0));
 createServer(async (request, response) => {
-  if (request.url === '/ready') return response.end('ready');
+  if (request.url === '/ready') {
+    response.statusCode = Date.now() < ready ? 503 : 200;
+    return response.end();
+  }
   const bad = await broken[fault.kind]?.();
   response.statusCode = bad ? 500 : Number(request.url === '/stock' ? STOCK : STATUS);
   if (response.statusCode >= 500) console.error('cannot show ' + request.url + ': ' + GREETING);
@@ -72,6 +78,7 @@ export function shopManifests({
   replicas = 1,
   pull = 'IfNotPresent',
   migrates = false,
+  unready = 0,
 }: ShopOptions): Record<string, string> {
   const list: object[] = [
     {
@@ -83,6 +90,7 @@ export function shopManifests({
         STATUS: String(status),
         STOCK: String(stock),
         FAULT: JSON.stringify(fault ?? {}),
+        UNREADY: String(unready),
       },
     },
     {

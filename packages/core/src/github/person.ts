@@ -15,6 +15,7 @@ export async function readPerson({ octokit, repo }: GitHubClient, login: string)
   } catch (error) {
     if (statusOf(error) !== 404) throw githubFailure(error, `reading the role of ${login}`, 'contents: read');
     throw new Failure({
+      outcome: 'refused',
       reason: 'not-allowed',
       what: `GitHub knows no role of ${login} in ${repo.owner}/${repo.repo}`,
       why: 'Whoever acts here must be a person with a role in the repository.',

@@ -1,9 +1,8 @@
 import { errorMessage, Failure } from '@workaday/core';
-import type { Lock } from '../locks/lock-record.ts';
+import { freezeMark, type Lock } from '../locks/lock-record.ts';
 import { readFreeze } from '../locks/locks.ts';
-import { recordAt } from '../manifests/object.ts';
 import type { Cluster } from '../transport/cluster.ts';
-import { readLease, type WrittenLease, writeLease } from './lease-record.ts';
+import { knowsAnnotation, readLease, type WrittenLease, writeLease } from './lease-record.ts';
 import { leaseState } from './lease-state.ts';
 import { leaseSeconds, renewAgain, renewEvery, writableFor } from './lease-times.ts';
 import type { AppPlace } from './release.ts';
@@ -92,14 +91,14 @@ export function holdLease(
     }
   }
 
-  /** Whoever freezes the app waits for this lease. A freeze that was there before is the caller's own affair. */
+  /** Whoever freezes the app waits for this lease. A freeze that this run found when it came is the caller's own affair. */
   async function giveWay(): Promise<void> {
     const freeze = await readFreeze(cluster, place).catch((error: unknown) => {
       log(`it is not known whether the app is frozen: ${errorMessage(error)}`);
       return undefined;
     });
-    const since = Date.parse(String(recordAt(last.lease, 'spec')?.['acquireTime'] ?? ''));
-    if (freeze === undefined || freeze.holder === holder || !(Date.parse(freeze.since) > since)) return;
+    const known = last.lease.metadata.annotations?.[knowsAnnotation] ?? '';
+    if (freeze === undefined || freeze.holder === holder || freezeMark(freeze) === known) return;
     gaveWay = true;
     lose(frozen(place, freeze));
   }

@@ -12,7 +12,12 @@ export interface LeaseFields {
   seconds: number;
   /** URL of the run. */
   run?: string | undefined;
+  /** The freeze that a new holder found, as `freezeMark` names it. */
+  knows?: string;
 }
+
+/** Annotation on a Lease: the freeze that its holder found when it came; any other one is to be given way to. */
+export const knowsAnnotation = 'workaday.dev/knows-freeze';
 
 export interface WrittenLease {
   lease: KubeObject;
@@ -59,7 +64,7 @@ export async function writeLease(
  */
 export function leaseBody(
   place: AppPlace,
-  { holder, seconds, run }: LeaseFields,
+  { holder, seconds, run, knows = '' }: LeaseFields,
   current: KubeObject | undefined,
   now: number,
 ): KubeObject {
@@ -80,7 +85,11 @@ export function leaseBody(
         'app.kubernetes.io/managed-by': 'workaday',
         'app.kubernetes.io/part-of': place.app,
       },
-      annotations: { ...current?.metadata.annotations, ...(run ? { [runAnnotation]: run } : {}) },
+      annotations: {
+        ...current?.metadata.annotations,
+        ...(run ? { [runAnnotation]: run } : {}),
+        ...(changes ? { [knowsAnnotation]: knows } : {}),
+      },
     },
     spec: {
       leaseTransitions: 0,

@@ -1,4 +1,6 @@
 import { Failure, formatDuration } from '@workaday/core';
+import { freezeMark } from '../locks/lock-record.ts';
+import { readFreeze } from '../locks/locks.ts';
 import type { KubeObject } from '../manifests/object.ts';
 import type { Cluster } from '../transport/cluster.ts';
 import { type HeldLease, holdLease } from './lease-hold.ts';
@@ -41,7 +43,9 @@ export async function acquireLease(
     const current = await readLease(cluster, place);
     const state = leaseState(current, holder, cluster.now(), watched(current));
     if (state.mine) {
-      const fields = { holder, seconds: leaseSeconds.held, run };
+      // Read before it is written: what comes in between is not known.
+      const knows = freezeMark(await readFreeze(cluster, place));
+      const fields = { holder, seconds: leaseSeconds.held, run, knows };
       const written = await writeLease(cluster, place, fields, current, signal).catch((error: unknown) => {
         if (isUnanswered(error)) return undefined;
         throw error;

@@ -24,6 +24,19 @@ export function planRestore(ledger: Ledger, badNumber: number): RestorePlan {
   return { back, undone };
 }
 
+/**
+ * The newest release whose work a restore may overwrite: the bad one, and those after it that were undone before and left
+ * their mark on what came back then.
+ */
+export function undoneUpTo({ releases }: Ledger, badNumber: number): number {
+  let last = badNumber;
+  for (const { number, state } of releases.filter((release) => release.number > badNumber)) {
+    if (state !== 'rolled-back') break;
+    last = number;
+  }
+  return last;
+}
+
 /** What undone releases made: neither part of what comes back, nor there before them. */
 export function createdBy(undone: readonly Release[], back: readonly ObjectRef[]): ObjectRef[] {
   const adopted = undone.flatMap((release) => release.objects.filter((ref) => ref.adopted));

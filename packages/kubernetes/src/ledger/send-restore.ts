@@ -10,7 +10,7 @@ import { namesOf } from './prune.ts';
 import { isConfiguration, type NotRestored, putBack } from './put-back.ts';
 import { isRefusal } from './refusal.ts';
 import { type AppPlace, type Ledger, type Release, restoring } from './release.ts';
-import { createdBy, planRestore, type WhyNothing } from './restore-target.ts';
+import { createdBy, planRestore, undoneUpTo, type WhyNothing } from './restore-target.ts';
 import { leaveScaled } from './scaled-since.ts';
 import { readAdopted, readSnapshot } from './snapshot.ts';
 
@@ -50,6 +50,7 @@ export async function sendRestore(
   const plan = planRestore(ledger, badNumber);
   if (!plan.back) return { result: 'nothing-to-restore', why: plan.why };
   const { back, undone } = plan;
+  const fence = undoneUpTo(ledger, badNumber);
   const settled = settledOtherwise(ledger, badNumber);
   if (settled) return { result: 'failed', why: settled, release: back, notRestored: [] };
   try {
@@ -63,8 +64,8 @@ export async function sendRestore(
     const objects = await leaveScaled(cluster, place.namespace, lasting, log);
     const writtenAt = cluster.now();
     const [{ written, notRestored }, { deleted, stayed }] = await Promise.all([
-      putBack(cluster, place.namespace, objects, { badNumber, live, signal }),
-      deleteEach(cluster, place, createdBy(undone, snapshot.map(refOf)), badNumber),
+      putBack(cluster, place.namespace, objects, { badNumber: fence, live, signal }),
+      deleteEach(cluster, place, createdBy(undone, snapshot.map(refOf)), fence),
     ]);
     for (const { object, why } of stayed)
       notRestored.push({ object, why: `it cannot be deleted: ${why}`, harmless: isConfiguration(object) });

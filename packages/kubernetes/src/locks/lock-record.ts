@@ -31,6 +31,11 @@ export interface Lock {
 /** What is written of a lock; the times come from the API server's clock. */
 export type NewLock = Omit<Lock, 'since' | 'until'> & { /** Seconds. */ lasting: number };
 
+/** What tells one freeze from the next; empty for none. */
+export function freezeMark(freeze: Lock | undefined): string {
+  return freeze === undefined ? '' : `${freeze.holder} ${freeze.since}`;
+}
+
 const annotation = {
   by: 'workaday.dev/locked-by',
   reason: 'workaday.dev/lock-reason',

@@ -64,7 +64,6 @@ test('whoever deploys gives way to a freeze that comes, and not to one that was 
   const app = { ...place(), environment: 'production' };
   const freeze = (run: string) => lockOf(run, { kind: 'freeze', reason: 'the cart is empty' });
   await takeLock(cluster, place(), freeze('7'));
-  await agedByAnHour('workaday-freeze.shop');
   const deploy = await acquireLease(cluster, app, { holder: 'org/shop/8', wait: 0, log: () => undefined });
   await renewals(2);
   expect(deploy.lost.aborted).toBe(false);
@@ -85,16 +84,6 @@ test('whoever deploys gives way to a freeze that comes, and not to one that was 
 const pathOf = (name: string) => objectPath(builtIn.Lease, world.namespace, name);
 const specOf = async (name: string) =>
   recordAt(await world.admin.request({ method: 'GET', path: pathOf(name) }), 'spec');
-
-async function agedByAnHour(name: string): Promise<void> {
-  const renewTime = new Date(world.admin.now() - 3_600_000).toISOString().replace('Z', '000Z');
-  await world.admin.request({
-    method: 'PATCH',
-    path: pathOf(name),
-    headers: { 'Content-Type': 'application/merge-patch+json' },
-    body: { spec: { renewTime, leaseDurationSeconds: 7200 } },
-  });
-}
 
 /** Waits until the lease of the app was renewed so many times. */
 async function renewals(count: number): Promise<void> {

@@ -9,7 +9,7 @@ import { exampleChanges } from '../../src/demo/changes.ts';
 import { liveAnswer } from '../../src/demo/cluster-view.ts';
 import { jobOf } from '../../src/demo/merge.ts';
 import { repositoryRoot } from '../../src/repository.ts';
-import { outputs, type Shipping, startShipping, told } from './shipping.ts';
+import { dispatchWorkflow, outputs, type Shipping, startShipping, told } from './shipping.ts';
 
 const testbed = inject('testbed');
 const example = join(repositoryRoot, 'examples/web-service');
@@ -235,6 +235,48 @@ describe('a release tag', () => {
     expect(outputs(ended, 'version')).toMatchObject({ version: '1.0.0', tag: 'v1.0.0' });
     expect((await shipping.releases()).at(-1)).toMatchObject({ state: 'verified', version: '1.0.0' });
     expect(await shipping.githubReleases(ended)).toMatchObject([{ tagName: 'v1.0.0', draft: false }]);
+  });
+});
+
+describe('the form with which a person goes back', () => {
+  const press = async (login: string, role: 'write' | 'triage', inputs: Record<string, string>) => {
+    const { admin, repository } = shipping.stage;
+    const { token } = await admin.createUser(login, { [repository]: role });
+    return dispatchWorkflow(testbed, repository, 'rollback.yml', { token, inputs });
+  };
+
+  it('is not theirs who may not write', async () => {
+    expect(await press('rob', 'triage', { reason: 'because I can' })).toEqual({ status: 403 });
+  });
+
+  it('brings the last verified release back, without a build, and stops the next merge', async () => {
+    const before = await shipping.releases();
+    const live = before.at(-1);
+    const reason = 'the page is `empty` ::error::x $(id) "; exit 1';
+    const { id } = await press('wim', 'write', { reason });
+    const ended = await shipping.stage.admin.waitForRun(shipping.stage.repository, { id: id ?? 0 });
+    expect(ended.conclusion, told(ended)).toBe('success');
+    const back = before.filter(({ state }) => state === 'verified').at(-2);
+    expect(outputs(ended, 'rollback')).toMatchObject({
+      outcome: 'rolled-back',
+      'restored-release': String(back?.number),
+    });
+    expect((await shipping.releases()).at(-1)).toMatchObject({
+      number: live?.number,
+      state: 'rolled-back',
+      reason: 'by-hand',
+      restored: back?.number,
+    });
+    expect(jobOf(ended, 'rollback')?.summary).toContain('wim went back from');
+    const frozen = await shipping.ship({
+      message: 'fix: not now',
+      files: { 'settings.json': '{ "greeting": "frozen" }\n' },
+    });
+    expect(frozen.conclusion, told(frozen)).toBe('failure');
+    expect(outputs(frozen, 'deploy')).toMatchObject({
+      'deploy-outcome': 'refused',
+      'deploy-reason': 'frozen',
+    });
   });
 });
 

@@ -57,6 +57,23 @@ export async function startShipping(
   };
 }
 
+/** Presses the button of a workflow's form on the default branch; answers the run, or the status of the refusal. */
+export async function dispatchWorkflow(
+  { github }: TestbedDescription,
+  repository: string,
+  workflow: string,
+  { token, inputs }: { token: string; inputs: Record<string, string> },
+): Promise<{ id: number } | { status: number; id?: undefined }> {
+  const url = `${github?.apiUrl}/repos/${repository}/actions/workflows/${workflow}/dispatches`;
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ ref: 'main', inputs, return_run_details: true }),
+  });
+  if (answer.status !== 200) return { status: answer.status };
+  return { id: ((await answer.json()) as { workflow_run_id: number }).workflow_run_id };
+}
+
 /** Everything a failed expectation needs to be understood. */
 export function told(ended: Run): string {
   return ended.jobs.map((job) => `${job.name}: ${job.conclusion}\n${job.summary}`).join('\n');

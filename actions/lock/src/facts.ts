@@ -1,0 +1,78 @@
+import {
+  type Config,
+  defaultBranchFiles,
+  Failure,
+  type GitHubClient,
+  type Log,
+  loadConfig,
+  type Rights,
+  type RunContext,
+  readPerson,
+  requireRight,
+} from '@workaday/core';
+import type { Cluster, LockPlace } from '@workaday/kubernetes';
+import type { Inputs } from './contract.ts';
+
+export interface Ports {
+  context: RunContext;
+  github: GitHubClient;
+  log: Log;
+  connect(): Promise<Cluster>;
+}
+
+export interface Order {
+  place: LockPlace;
+  /** Who pressed the button. */
+  by: string;
+}
+
+const longest = 30 * 24 * 60 * 60 * 1000;
+const shortest = 60_000;
+const longestReason = 500;
+
+/** What is locked, and whether this person may; all that is wrong with the inputs is said at once. */
+export async function readOrder(inputs: Inputs, ports: Ports): Promise<Order> {
+  checkInputs(inputs);
+  const { context, github } = ports;
+  const config = await loadConfig(defaultBranchFiles(github), {
+    path: inputs.config,
+    repository: context.repository,
+  });
+  const { namespace, rights } = environmentOf(inputs, config);
+  const app = inputs.app || config.app;
+  const by = context.triggeringActor;
+  if (inputs.command !== 'list')
+    requireRight(rights, 'lock', await readPerson(github, by), inputs.environment);
+  return { place: { namespace, app: app === 'all' ? undefined : app }, by };
+}
+
+function environmentOf(inputs: Inputs, config: Config): { namespace: string; rights: Rights } {
+  const environment = config.environments[inputs.environment];
+  if (environment !== undefined)
+    return { namespace: inputs.namespace || environment.namespace, rights: environment.rights };
+  throw new Failure({
+    reason: 'bad-input',
+    what: `input environment is ${JSON.stringify(inputs.environment)}, expected one of ${Object.keys(config.environments).join(', ')}`,
+    why: 'The configuration on the default branch has no such environment, so its rights are not known.',
+    next: 'Correct `environment`, or add it to `environments` of workaday.yml.',
+  });
+}
+
+function checkInputs({ command, reason, for: lasting }: Inputs): void {
+  if (command !== 'lock') return;
+  const problems = [
+    reason.trim() === '' &&
+      'input reason is empty, expected why deploys stop, such as "stocktaking until noon"',
+    reason.length > longestReason &&
+      `input reason has ${reason.length} characters, expected at most ${longestReason}`,
+    !(lasting >= shortest && lasting <= longest) &&
+      'input for is out of bounds, expected 1m to 30d, such as 4h',
+  ].filter((problem) => problem !== false);
+  if (problems.length === 0) return;
+  throw new Failure({
+    reason: 'bad-input',
+    what: problems.join('; '),
+    problems: problems.map((what) => ({ what })),
+    next: 'Correct the inputs; nothing was touched.',
+  });
+}

@@ -1,0 +1,103 @@
+import { Failure, formatDuration } from '@workaday/core';
+import {
+  acquireLease,
+  type Cluster,
+  clusterFailure,
+  isApiError,
+  planByHand,
+  readLedger,
+  takeLock,
+  type Way,
+} from '@workaday/kubernetes';
+import type { Inputs, RollbackReport } from './contract.ts';
+import { type Order, type Ports, readOrder } from './facts.ts';
+import { goBack } from './go-back.ts';
+import { dryRunReport, nothingReport } from './report.ts';
+
+/** One rollback on its way. */
+export interface Job {
+  inputs: Inputs;
+  ports: Ports;
+  order: Order;
+  cluster: Cluster;
+}
+
+/** Plan → freeze → lease → restore → ask → report. */
+export async function rollback(inputs: Inputs, ports: Ports): Promise<RollbackReport> {
+  const order = await readOrder(inputs, ports);
+  const cluster = await ports.connect();
+  try {
+    return await run({ inputs, ports, order, cluster });
+  } catch (error) {
+    if (isApiError(error)) throw clusterFailure(cluster, order.setting.place.namespace, error);
+    throw error;
+  } finally {
+    cluster.close();
+  }
+}
+
+async function run(job: Job): Promise<RollbackReport> {
+  const { inputs, ports, order, cluster } = job;
+  const { place } = order.setting;
+  const chosen = await choose(job, inputs.to);
+  if ('why' in chosen) return nothingReport(place, chosen.why);
+  if (inputs['dry-run']) return dryRunReport(place, chosen);
+  await freeze(job, chosen);
+  const lease = await acquireLease(cluster, place, {
+    holder: holderOf(job),
+    run: ports.context.runUrl,
+    wait: inputs.timeout,
+    log: ports.log.line,
+  });
+  try {
+    // Whoever gave way may have gone back by itself; what was chosen stays chosen.
+    const now = await choose(job, String(chosen.to.number));
+    if ('why' in now) return nothingReport(place, now.why);
+    return await goBack({ ...job, cluster: lease.guard(cluster) }, now, lease.lost);
+  } finally {
+    await lease.release();
+  }
+}
+
+type Chosen = (Way & { resumes: boolean }) | { why: string };
+
+async function choose({ cluster, order }: Job, to: string): Promise<Chosen> {
+  const plan = planByHand(await readLedger(cluster, order.setting.place), to);
+  if (plan.do === 'nothing') return { why: plan.why };
+  if (plan.do !== 'refuse') return { from: plan.from, to: plan.to, resumes: plan.do === 'resume' };
+  throw new Failure({
+    outcome: 'refused',
+    reason: plan.reason,
+    what: `this rollback is refused: ${plan.why}`,
+    next:
+      plan.reason === 'rollback-unsafe'
+        ? 'Merge a repair or a revert, which goes forward.'
+        : 'Correct the input `to`, or leave it empty for the last verified release.',
+  });
+}
+
+function holderOf({ ports: { context } }: Job): string {
+  return `${context.repository}/${context.runId}`;
+}
+
+/** Before anything else: whoever deploys sees it and gives way, and nobody begins. */
+async function freeze(job: Job, { from }: Way): Promise<void> {
+  const { inputs, ports, order, cluster } = job;
+  if (inputs.freeze === 0) return;
+  const { app, namespace } = order.setting.place;
+  const { lock } = await takeLock(
+    cluster,
+    { namespace, app },
+    {
+      kind: 'freeze',
+      app,
+      by: order.by,
+      reason: inputs.reason,
+      holder: holderOf(job),
+      run: ports.context.runUrl,
+      commit: from.commit,
+      lasting: Math.ceil(inputs.freeze / 1000),
+    },
+  );
+  ports.log.line(`deploys of ${app} stop for ${formatDuration(inputs.freeze)}, until ${lock.until}`);
+}
