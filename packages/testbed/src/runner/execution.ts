@@ -68,6 +68,7 @@ export class Execution {
 
   async execute(content: Yaml): Promise<void> {
     await this.#folder.create();
+    if (this.#event.name !== 'push') await this.#folder.standAt(this.#event.sha);
     this.#run.logPath = this.#folder.log;
     this.#run.summaryDir = this.#folder.summaries;
     appendFileSync(this.#folder.log, '');

@@ -28,6 +28,17 @@ export class RunFolder {
       await mkdir(one, { recursive: true });
   }
 
+  /**
+   * act takes the commit of a push from its event, and that of any other event from the checkout that it stands in. A
+   * repository whose HEAD names the commit is enough for it.
+   */
+  async standAt(sha: string): Promise<void> {
+    const git = join(this.work, '.git');
+    for (const folder of ['objects', 'refs']) await mkdir(join(git, folder), { recursive: true });
+    await writeFile(join(git, 'HEAD'), `${sha}\n`);
+    await writeFile(join(git, 'config'), '[core]\n\trepositoryformatversion = 0\n\tbare = false\n');
+  }
+
   /** Unpacks the repositories that workflows and actions come from, and puts the localised files in; returns act's mapping. */
   async unpack(world: World, gathered: GatheredSources, local: LocalRun): Promise<Record<string, string>> {
     const mapping: Record<string, string> = {};
