@@ -1,5 +1,12 @@
 import { formatDuration } from '@workaday/core';
-import { beginByHand, byHand, finishRollback, restoreRelease, type Way } from '@workaday/kubernetes';
+import {
+  beginByHand,
+  byHand,
+  finishRollback,
+  objectName,
+  restoreRelease,
+  type Way,
+} from '@workaday/kubernetes';
 import { type AskedRelease, askRelease, ruleForRestored } from '@workaday/probe';
 import type { RollbackReport } from './contract.ts';
 import { failedReport, rolledBackReport } from './report.ts';
@@ -27,6 +34,13 @@ export async function goBack(
   const took = () => ports.clock.now() - started;
   if (restored.result !== 'restored') {
     const why = restored.result === 'failed' ? restored.why : `there is nothing to restore: ${restored.why}`;
+    return fail(job, way, { reason: 'restore-failed', why, asked: undefined });
+  }
+  const left = restored.notRestored
+    .filter(({ superseded }) => superseded)
+    .map(({ object }) => objectName(object));
+  if (left.length > 0) {
+    const why = `a deploy that holds no lease went over it: ${left.join(', ')}`;
     return fail(job, way, { reason: 'restore-failed', why, asked: undefined });
   }
   ports.log.line(

@@ -52,7 +52,7 @@ async function run(job: Job): Promise<RollbackReport> {
   try {
     // Whoever gave way may have gone back by itself; what was chosen stays chosen.
     const now = await choose(job, String(chosen.to.number));
-    if ('why' in now) return nothingReport(place, now.why);
+    if ('why' in now) return nothingReport(place, `${now.why}, and deploys stay stopped as asked`);
     return await goBack({ ...job, cluster: lease.guard(cluster) }, now, lease.lost);
   } finally {
     await lease.release();

@@ -112,6 +112,7 @@ export const contract = defineContract({
     'cluster-error': 'The API server refused a request; the message says which and why.',
     locked: 'Another run holds the app’s lease; run this again when it is over.',
     'lease-lost': 'Another run took the app’s lease over; it settles the release.',
+    frozen: 'A person rolls the app back, and this run gave way; the rollback undoes the release.',
     'ledger-contended': 'Others kept changing the ledger at the same moment; find out what does.',
     'ledger-unreadable': 'The ledger in the namespace is damaged.',
     'snapshot-unreadable': 'The stored objects of the release to restore are damaged or gone.',

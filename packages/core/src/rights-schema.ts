@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { described } from './schema-parts.ts';
 
-/** What a person may be allowed to do; `break-glass` stands above locks and freezes. */
-export const rightNames = ['deploy', 'rollback', 'lock', 'break-glass'] as const;
+/** What a person may be allowed to do by hand. */
+export const rightNames = ['rollback', 'lock'] as const;
 export type RightName = (typeof rightNames)[number];
 
 /** Who has a right: everyone with one of these roles in the repository, and these people. */
@@ -13,15 +13,10 @@ export interface Holders {
 
 export type Rights = Readonly<Record<RightName, Holders>>;
 
-/**
- * Whoever writes deploys. Going back is safe, so more may do it; a role below `triage` is everyone's in a public
- * repository.
- */
+/** Going back is safe, so more may do it; a role below `triage` is everyone's in a public repository. */
 export const defaultRights: Rights = {
-  deploy: { roles: ['write', 'maintain', 'admin'], people: [] },
   rollback: { roles: ['triage', 'write', 'maintain', 'admin'], people: [] },
   lock: { roles: ['write', 'maintain', 'admin'], people: [] },
-  'break-glass': { roles: ['maintain', 'admin'], people: [] },
 };
 
 const holders = v.strictObject({
@@ -42,14 +37,10 @@ const holders = v.strictObject({
 });
 
 export const rightsSchema = v.strictObject({
-  deploy: v.optional(described(holders, 'Deploying by hand; roles write, maintain, admin by default.')),
   rollback: v.optional(
     described(holders, 'Rolling back by hand; roles triage, write, maintain, admin by default.'),
   ),
   lock: v.optional(described(holders, 'Locking and unlocking; roles write, maintain, admin by default.')),
-  'break-glass': v.optional(
-    described(holders, 'Acting against a lock or a freeze; roles maintain and admin by default.'),
-  ),
 });
 
 export type RawRights = v.InferOutput<typeof rightsSchema>;

@@ -33,10 +33,8 @@ export function requireRight(rights: Rights, right: RightName, person: Person, e
 }
 
 const verbs: Readonly<Record<RightName, string>> = {
-  deploy: 'deploy by hand',
   rollback: 'roll back',
   lock: 'lock and unlock',
-  'break-glass': 'act against a lock or a freeze',
 };
 
 function listed(names: readonly string[]): string {

@@ -8,14 +8,14 @@ describe('by default', () => {
   test.each([
     ['read', []],
     ['triage', ['rollback']],
-    ['write', ['deploy', 'rollback', 'lock']],
-    ['maintain', ['deploy', 'rollback', 'lock', 'break-glass']],
-    ['admin', ['deploy', 'rollback', 'lock', 'break-glass']],
+    ['write', ['rollback', 'lock']],
+    ['maintain', ['rollback', 'lock']],
+    ['admin', ['rollback', 'lock']],
     ['none', []],
     ['', []],
     ['Admin', []],
   ] satisfies [string, RightName[]][])('the role %j has the rights %j', (role, rights) => {
-    const all: RightName[] = ['deploy', 'rollback', 'lock', 'break-glass'];
+    const all: RightName[] = ['rollback', 'lock'];
     expect(all.filter((right) => mayDo(defaultRights, right, { login: 'x', role }))).toEqual(rights);
   });
 });
@@ -30,30 +30,30 @@ describe('the configuration', () => {
     expect(mayDo(rights, 'rollback', { login: 'ADA', role: 'read' })).toBe(true);
     expect(mayDo(rights, 'rollback', { login: 'bob', role: 'intern' })).toBe(true);
     expect(mayDo(rights, 'rollback', { login: 'bob', role: 'admin' })).toBe(false);
-    expect(mayDo(rights, 'deploy', { login: 'bob', role: 'write' })).toBe(true);
+    expect(mayDo(rights, 'lock', { login: 'bob', role: 'write' })).toBe(true);
   });
 
   test('of an environment replaces a right, and leaves the others', () => {
     const text =
-      'rights: { deploy: { roles: [admin] }, lock: { roles: [admin] } }\nenvironments: { production: {}, staging: { rights: { deploy: { roles: [write] } } } }';
-    expect(rightsOf(text)?.deploy.roles).toEqual(['admin']);
+      'rights: { rollback: { roles: [admin] }, lock: { roles: [admin] } }\nenvironments: { production: {}, staging: { rights: { rollback: { roles: [write] } } } }';
+    expect(rightsOf(text)?.rollback.roles).toEqual(['admin']);
     expect(rightsOf(text, 'staging')).toMatchObject({
-      deploy: { roles: ['write'] },
+      rollback: { roles: ['write'] },
       lock: { roles: ['admin'] },
     });
   });
 
   test.each([
-    ['rights: { deploy: { people: ["@ada"] } }', 'expected a login'],
+    ['rights: { lock: { people: ["@ada"] } }', 'expected a login'],
     ['rights: { delete: { roles: [admin] } }', 'rights.delete is not a key'],
-    ['rights: { deploy: [admin] }', 'rights.deploy'],
+    ['rights: { lock: [admin] }', 'rights.lock'],
   ])('%s is refused', (text, problem) => {
     expect(() => rightsOf(text)).toThrow(problem);
   });
 
   test('may give a right to nobody', () => {
-    const rights = resolveRights({ 'break-glass': {} });
-    expect(mayDo(rights, 'break-glass', { login: 'ada', role: 'admin' })).toBe(false);
+    const rights = resolveRights({ lock: {} });
+    expect(mayDo(rights, 'lock', { login: 'ada', role: 'admin' })).toBe(false);
   });
 });
 

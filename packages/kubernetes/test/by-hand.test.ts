@@ -75,6 +75,17 @@ describe('the way back', () => {
   });
 });
 
+test('one that is being restored goes on, or elsewhere when that is asked for', () => {
+  const begun = ledger(
+    release(1, 'verified'),
+    release(2, 'verified'),
+    release(3, 'pending', { reason: 'restoring' }),
+  );
+  expect(planByHand(begun, '')).toMatchObject({ do: 'resume', to: { number: 2 } });
+  expect(planByHand(begun, '2')).toMatchObject({ do: 'resume', to: { number: 2 } });
+  expect(planByHand(begun, '1')).toMatchObject({ do: 'restore', from: { number: 3 }, to: { number: 1 } });
+});
+
 test('whoever finds a ledger in which a person goes back goes the same way, and what serves then is what was asked for', () => {
   const states = fc.constantFrom<ReleaseState>('verified', 'unproven', 'failed', 'superseded', 'verified');
   fc.assert(

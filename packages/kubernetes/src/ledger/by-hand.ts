@@ -29,8 +29,8 @@ export function planByHand(ledger: Ledger, to: string): ByHandPlan {
   if (from === undefined) return { do: 'nothing', why: 'nothing was deployed here yet' };
   const before = ledger.releases.filter(({ number }) => number < from.number);
   const proven = before.filter(({ state }) => state === 'verified');
-  if (from.reason === restoring && proven.length > 0)
-    return { do: 'resume', from, to: proven.at(-1) as Release };
+  const begun = from.reason === restoring ? proven.at(-1) : undefined;
+  if (begun !== undefined && (to === '' || isNamed(begun, to))) return { do: 'resume', from, to: begun };
   const target = to === '' ? proven.at(-1) : ledger.releases.findLast((release) => isNamed(release, to));
   if (target === undefined) return noTarget(to, from, proven);
   if (target.number === from.number) return { do: 'nothing', why: `${nameOf(from)} is what is live` };

@@ -15,6 +15,8 @@ export interface NotRestored {
   why: string;
   /** The release can serve all the same. */
   harmless: boolean;
+  /** A newer deploy wrote it. */
+  superseded?: true;
 }
 
 export interface PutBack {
@@ -83,11 +85,13 @@ async function putBackOne(
       : { written };
   } catch (error) {
     if (isSuperseded(error))
-      return { object: refOf(object), why: 'a newer deploy wrote it, and it is left alone', harmless: true };
+      return { object: refOf(object), why: leftAlone, harmless: true, superseded: true };
     if (fence.signal?.aborted || !isRefusal(error)) throw error;
     return refused(object, errorMessage(error));
   }
 }
+
+const leftAlone = 'a newer deploy wrote it, and it is left alone';
 
 /** A claim holds data and never shrinks; whatever it is now, the pods get it. */
 function refused(object: KubeObject, why: string): NotRestored {

@@ -1,7 +1,9 @@
 const megabyte = 1_000_000;
 
-/** Bytes that all bundles of an action may have together: they are downloaded by every job. */
-/** The cluster's line and its rights; the probes; and, to roll back, GitHub's client as well. */
+/**
+ * Bytes that all bundles of an action may have together: they are downloaded by every job. These hold the cluster's line
+ * and its rights, or the probes; who rolls back needs both, and GitHub's client.
+ */
 const budgets: Readonly<Record<string, number>> = {
   deploy: 2 * megabyte,
   'smoke-test': 2 * megabyte,
