@@ -33,7 +33,7 @@ export function locksSummary(
     rows.length > 0 && summary.table(['what', 'app', 'by', 'why', 'until', 'where'], rows),
     rows.length > 0 &&
       summary.advice(
-        'Whoever has the right `lock` ends it with the command `unlock`; by itself it ends at its time.',
+        'Whoever has the right `lock` ends it with the command unlock; by itself it ends at its time.',
       ),
   ]);
 }
