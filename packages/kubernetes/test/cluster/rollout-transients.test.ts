@@ -16,7 +16,16 @@ const core = () => `/api/v1/namespaces/${world.namespace}`;
 const ready = { httpGet: { path: '/', port: 8080 }, periodSeconds: 1 };
 
 function roll(name: string, template: Template, meanwhile?: (cluster: Cluster) => Promise<unknown>) {
-  return rollOut(world.kubeconfig, world.namespace, [workload(name, template)], {
+  return rollIn(world, name, template, meanwhile);
+}
+
+function rollIn(
+  { kubeconfig, namespace }: AppNamespace,
+  name: string,
+  template: Template,
+  meanwhile?: (cluster: Cluster) => Promise<unknown>,
+) {
+  return rollOut(kubeconfig, namespace, [workload(name, template)], {
     timeout: 180_000,
     ...(meanwhile ? { meanwhile } : {}),
   });
@@ -244,8 +253,15 @@ describe('what only looks like a fault ends well', { concurrent: true }, () => {
 });
 
 describe('a quota', () => {
+  /** Of its own, where no other workload takes the room that a pod leaves. */
+  let narrow: AppNamespace;
+  beforeAll(async () => {
+    narrow = await createAppNamespace('quota');
+  });
+  afterAll(() => narrow.remove());
+  const inside = () => `/api/v1/namespaces/${narrow.namespace}`;
   const quota = async (pods: string) => {
-    const path = `${core()}/resourcequotas`;
+    const path = `${inside()}/resourcequotas`;
     await world.admin.request({
       method: 'POST',
       path,
@@ -260,25 +276,25 @@ describe('a quota', () => {
   });
   /** As many pods as there are. */
   const limit = async () => {
-    const answer = await world.admin.request({ method: 'GET', path: `${core()}/pods` });
+    const answer = await world.admin.request({ method: 'GET', path: `${inside()}/pods` });
     return String(recordsAt(answer, 'items').length);
   };
 
   test('that throttles the surge is waited for while old pods give way', async () => {
-    expectReady(await roll('throttled', two('1', 1)));
+    expectReady(await rollIn(narrow, 'throttled', two('1', 1)));
     await quota(await limit());
-    expectReady(await roll('throttled', two('2', 1)));
+    expectReady(await rollIn(narrow, 'throttled', two('2', 1)));
   });
 
   test('that allows no new pod, and no old one gives way, is named', async () => {
     await quota(await limit());
-    const { verdict, text } = await roll('throttled', two('3', 0));
+    const { verdict, text } = await rollIn(narrow, 'throttled', two('3', 0));
     expect(verdict, text).toMatchObject({
       state: 'stuck',
       findings: [{ trouble: { reason: 'quota', certainty: 'fatal' } }],
     });
     for (const kind of ['StatefulSet', 'DaemonSet', 'Job']) {
-      const other = await roll(`no-room-${kind.toLowerCase()}`, { kind });
+      const other = await rollIn(narrow, `no-room-${kind.toLowerCase()}`, { kind });
       expect(other.verdict, other.text).toMatchObject({
         state: 'stuck',
         findings: [{ trouble: { reason: 'quota' } }],
