@@ -51,6 +51,7 @@ async function ship(world: World, contestant: Contestant, kind: Kind): Promise<R
       place,
     );
     const whole = (Date.now() - begun) / 1000;
+    await user.content();
     const { firstBad, goodAgain, failed, requests } = await user.leave();
     world.progress(`${contestant.name}: ${kind}: ${outcome} after ${whole.toFixed(1)} s`);
     if (firstBad !== undefined && goodAgain === undefined) {
@@ -66,7 +67,7 @@ async function ship(world: World, contestant: Contestant, kind: Kind): Promise<R
 }
 
 /** A port of the node leads to a Service a moment after the Service is there, which nothing tells. */
-async function answering(url: string): Promise<void> {
+export async function answering(url: string): Promise<void> {
   const until = Date.now() + settling;
   while (!(await answersWell(url))) {
     if (Date.now() > until)
@@ -75,7 +76,7 @@ async function answering(url: string): Promise<void> {
   }
 }
 
-async function addressOf({ admin, place }: Awaited<ReturnType<typeof openHome>>): Promise<string> {
+export async function addressOf({ admin, place }: Awaited<ReturnType<typeof openHome>>): Promise<string> {
   const read = (path: string) => admin.request<Record<string, unknown>>({ method: 'GET', path });
   const service = await read(`/api/v1/namespaces/${place.namespace}/services/shop`);
   const nodes = await read('/api/v1/nodes');

@@ -18,11 +18,17 @@ export class User {
   readonly #url: string;
   readonly #stop = new AbortController();
   readonly #seen: Seen = { requests: 0, failed: 0, firstBad: undefined, goodAgain: undefined };
+  #goodInARow = 0;
   readonly #ended: Promise<void>;
 
   constructor(url: string) {
     this.#url = url;
     this.#ended = this.#reload();
+  }
+
+  /** Waits until a second of answers was good, for a minute at most: pods that end may answer a moment longer. */
+  async content(): Promise<void> {
+    for (let turn = 0; turn < 1200 && this.#goodInARow < 20; turn++) await setTimeout(pause);
   }
 
   async leave(): Promise<Seen> {
@@ -34,6 +40,7 @@ export class User {
   async #reload(): Promise<void> {
     while (!this.#stop.signal.aborted) {
       const good = await answersWell(this.#url);
+      this.#goodInARow = good ? this.#goodInARow + 1 : 0;
       const seen = this.#seen;
       seen.requests += 1;
       if (!good) {
