@@ -1,11 +1,10 @@
 import {
-  type Config,
   defaultBranchFiles,
   Failure,
   type GitHubClient,
   type Log,
   loadConfig,
-  type Rights,
+  namedEnvironment,
   type RunContext,
   readPerson,
   requireRight,
@@ -38,24 +37,13 @@ export async function readOrder(inputs: Inputs, ports: Ports): Promise<Order> {
     path: inputs.config,
     repository: context.repository,
   });
-  const { namespace, rights } = environmentOf(inputs, config);
+  const environment = namedEnvironment(config, inputs.environment);
+  const namespace = inputs.namespace || environment.namespace;
   const app = inputs.app || config.app;
   const by = context.triggeringActor;
   if (inputs.command !== 'list')
-    requireRight(rights, 'lock', await readPerson(github, by), inputs.environment);
+    requireRight(environment.rights, 'lock', await readPerson(github, by), inputs.environment);
   return { place: { namespace, app: app === 'all' ? undefined : app }, by };
-}
-
-function environmentOf(inputs: Inputs, config: Config): { namespace: string; rights: Rights } {
-  const environment = config.environments[inputs.environment];
-  if (environment !== undefined)
-    return { namespace: inputs.namespace || environment.namespace, rights: environment.rights };
-  throw new Failure({
-    reason: 'bad-input',
-    what: `input environment is ${JSON.stringify(inputs.environment)}, expected one of ${Object.keys(config.environments).join(', ')}`,
-    why: 'The configuration on the default branch has no such environment, so its rights are not known.',
-    next: 'Correct `environment`, or add it to `environments` of workaday.yml.',
-  });
 }
 
 function checkInputs({ command, reason, for: lasting }: Inputs): void {

@@ -5,6 +5,7 @@ import {
   type GitHubClient,
   type Log,
   loadConfig,
+  namedEnvironment,
   type RunContext,
   readPerson,
   requireRight,
@@ -44,18 +45,8 @@ export async function readOrder(inputs: Inputs, { context, github }: Ports): Pro
     repository: context.repository,
   });
   const setting = askSetting({ ...inputs, checks: '' }, config);
-  const rights = config.environments[inputs.environment]?.rights;
-  if (rights === undefined) throw unknownRights(inputs.environment, Object.keys(config.environments));
+  const { rights } = namedEnvironment(config, inputs.environment);
   const by = context.triggeringActor;
   requireRight(rights, 'rollback', await readPerson(github, by), inputs.environment);
   return { setting, by };
-}
-
-function unknownRights(environment: string, known: readonly string[]): Failure {
-  return new Failure({
-    reason: 'bad-input',
-    what: `input environment is ${JSON.stringify(environment)}, expected one of ${known.join(', ')}`,
-    why: 'The configuration on the default branch has no such environment, so its rights are not known.',
-    next: 'Correct `environment`, or add it to `environments` of workaday.yml.',
-  });
 }

@@ -37,6 +37,7 @@ export {
 export type { InputSpec, InputSpecs, InputsOf } from './inputs.ts';
 export * as input from './inputs.ts';
 export { loadConfig } from './load-config.ts';
+export { namedEnvironment } from './named-environment.ts';
 export { oidcTokens } from './oidc-tokens.ts';
 export { getPatiently } from './patient-get.ts';
 export type {
