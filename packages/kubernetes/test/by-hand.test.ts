@@ -117,6 +117,7 @@ test.each([
   ['nothing came after it', ['verified'], 1, 1],
   ['it is gone back from a second time', ['verified', 'verified', 'rolled-back'], 2, 3],
   ['twice', ['verified', 'verified', 'rolled-back', 'rolled-back'], 2, 4],
+  ['one in between was superseded', ['verified', 'verified', 'superseded', 'rolled-back'], 2, 4],
   ['a newer release is on its way', ['verified', 'verified', 'pending'], 2, 2],
   ['a newer one stays behind an undone one', ['verified', 'verified', 'rolled-back', 'verified'], 2, 3],
 ] as const)('a restore overwrites what it may when %s', (_name, all, bad, up) => {

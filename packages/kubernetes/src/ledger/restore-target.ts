@@ -1,6 +1,6 @@
 import type { ObjectRef } from '../manifests/object.ts';
 import { leftOver } from './prune.ts';
-import type { Ledger, Release } from './release.ts';
+import type { Ledger, Release, ReleaseState } from './release.ts';
 
 /** Why there is no way back: nothing was ever verified, or what was cannot run on what a migration left. */
 export type WhyNothing = 'no-verified' | 'rollback-unsafe';
@@ -24,6 +24,9 @@ export function planRestore(ledger: Ledger, badNumber: number): RestorePlan {
   return { back, undone };
 }
 
+/** States of releases of which nothing stands any more but their marks on what came back. */
+const gone: readonly ReleaseState[] = ['rolled-back', 'superseded'];
+
 /**
  * The newest release whose work a restore may overwrite: the bad one, and those after it that were undone before and left
  * their mark on what came back then.
@@ -31,7 +34,7 @@ export function planRestore(ledger: Ledger, badNumber: number): RestorePlan {
 export function undoneUpTo({ releases }: Ledger, badNumber: number): number {
   let last = badNumber;
   for (const { number, state } of releases.filter((release) => release.number > badNumber)) {
-    if (state !== 'rolled-back') break;
+    if (!gone.includes(state)) break;
     last = number;
   }
   return last;
