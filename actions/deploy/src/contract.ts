@@ -1,4 +1,5 @@
 import { type ContractInputs, defineContract, input, type ReasonOf, type Report } from '@workaday/core';
+import { clusterInputs } from '@workaday/kubernetes';
 import { reasons } from './reasons.ts';
 
 export const contract = defineContract({
@@ -50,15 +51,7 @@ export const contract = defineContract({
       pattern: /^[0-9a-f]{40}$/,
       expected: '40 hexadecimal digits',
     }),
-    kubeconfig: input.secret({
-      description: 'Kubeconfig of the deploying identity: its content, or a path.',
-      example: '${{ secrets.KUBECONFIG }}',
-    }),
-    'oidc-audience': input.text({
-      description:
-        'Audience of the identity token that GitHub gives this job, for a cluster that trusts GitHub; the kubeconfig holds no credential then.',
-      example: 'https://cluster.example.org',
-    }),
+    ...clusterInputs,
     allow: input.lines({
       description:
         'Kinds that grant rights and are refused otherwise, one a line: `ServiceAccount`, `Role`, `RoleBinding`; from the configuration by default.',

@@ -1,3 +1,5 @@
+import { clusterReasons } from '@workaday/kubernetes';
+
 /** Why a deploy ended as it did: a closed list. */
 export const reasons = {
   'known-bad':
@@ -14,16 +16,11 @@ export const reasons = {
   rejected: 'The cluster would refuse objects: unknown fields, immutable changes, quota, admission.',
   conflict: 'Fields belong to another owner, who would write them again; each with object, field and owner.',
   'missing-config': 'Pods refer to a ConfigMap, Secret, key, ServiceAccount or claim that is not there.',
-  'no-kubeconfig': 'The kubeconfig is empty: the secret did not arrive. The message says how it does.',
-  'bad-kubeconfig': 'The kubeconfig cannot be read.',
-  'cluster-unreachable': 'The API server does not answer.',
-  'cluster-untrusted': 'The API server’s certificate is not the kubeconfig’s.',
-  unauthorized: 'The cluster does not accept the credential.',
+  ...clusterReasons,
   'missing-right': 'The credential lacks rights; the message holds the exact rules of the Role to add.',
   'over-powerful':
     'The credential may do more than a deploy should; each power is named, and the Role to use instead.',
   'no-namespace': 'The namespace does not exist; it is part of the foundation.',
-  'cluster-error': 'The API server refused a request; the message says which and why.',
   locked:
     'Another run deploys this app right now, or someone locked it: the message says who, why, and until when.',
   frozen:

@@ -1,4 +1,12 @@
-import { type ContractInputs, defineContract, input, type Report } from '@workaday/core';
+import {
+  byHandInputs,
+  byHandReasons,
+  type ContractInputs,
+  defineContract,
+  input,
+  type Report,
+} from '@workaday/core';
+import { clusterInputs, clusterReasons } from '@workaday/kubernetes';
 
 export const contract = defineContract({
   name: 'lock',
@@ -26,24 +34,8 @@ export const contract = defineContract({
       description: 'How long, at most 30d; a lock that nobody opens ends by itself.',
       default: '4h',
     }),
-    config: input.text({
-      description: 'Path of the configuration on the default branch.',
-      default: 'workaday.yml',
-    }),
-    kubeconfig: input.secret({
-      description: 'Kubeconfig of the deploying identity: its content, or a path.',
-      example: '${{ secrets.KUBECONFIG }}',
-    }),
-    'oidc-audience': input.text({
-      description:
-        'Audience of the identity token that GitHub gives this job, for a cluster that trusts GitHub; the kubeconfig holds no credential then.',
-      example: 'https://cluster.example.org',
-    }),
-    'github-token': input.secret({
-      description: 'Token of this job: GitHub is asked who pressed the button, and what they may.',
-      required: true,
-      example: '${{ github.token }}',
-    }),
+    ...byHandInputs,
+    ...clusterInputs,
   },
   outputs: {
     locks:
@@ -58,17 +50,8 @@ export const contract = defineContract({
   reasons: {
     'nothing-to-do': 'There was nothing to unlock.',
     'locked-by-other': 'The message says who locked it, why, and until when; `unlock` ends it.',
-    'not-allowed': 'The person lacks a right; the message says which, and who can grant it.',
-    'github-permission': 'The token may not read what it takes; the message says which permission to add.',
-    'github-unavailable': 'GitHub did not answer, so it is not known who may do what; run this again.',
-    'no-kubeconfig': 'The kubeconfig is empty: the secret did not arrive. The message says how it does.',
-    'bad-kubeconfig': 'The kubeconfig cannot be read.',
-    'cluster-unreachable': 'The API server does not answer.',
-    'cluster-untrusted': 'The API server’s certificate is not the kubeconfig’s.',
-    unauthorized: 'The cluster does not accept the credential.',
-    'no-namespace': 'The namespace does not exist; a person creates it once.',
-    'cluster-error': 'The API server refused a request; the message says which and why.',
-    'missing-right': 'The credential lacks a right; the message says what to add to its Role.',
+    ...byHandReasons,
+    ...clusterReasons,
     'ledger-contended': 'Others kept changing the lock at the same moment; find out what does.',
   },
 });

@@ -1,4 +1,5 @@
 import { type ContractInputs, defineContract, input, type Report } from '@workaday/core';
+import { clusterInputs, clusterReasons } from '@workaday/kubernetes';
 
 export const contract = defineContract({
   name: 'smoke-test',
@@ -32,15 +33,7 @@ export const contract = defineContract({
       description: 'A YAML list of checks that replaces `checks` of the configuration.',
       example: '- path: /health\n- path: /\n  contains: Welcome',
     }),
-    kubeconfig: input.secret({
-      description: 'Kubeconfig of the deploying identity: its content, or a path.',
-      example: '${{ secrets.KUBECONFIG }}',
-    }),
-    'oidc-audience': input.text({
-      description:
-        'Audience of the identity token that GitHub gives this job, for a cluster that trusts GitHub; the kubeconfig holds no credential then.',
-      example: 'https://cluster.example.org',
-    }),
+    ...clusterInputs,
     timeout: input.duration({
       description:
         'Patience for the verdict, at least `smoke.settle` and `smoke.limit` together; a restore has as much again.',
@@ -103,20 +96,13 @@ export const contract = defineContract({
     superseded: 'A newer release took over; nothing was changed.',
     'no-release':
       'The ledger has no such release; deploy first, or correct `release`, `app` and `namespace`.',
-    'no-kubeconfig': 'The kubeconfig is empty: the secret did not arrive. The message says how it does.',
-    'bad-kubeconfig': 'The kubeconfig cannot be read.',
-    'cluster-unreachable': 'The API server does not answer.',
-    'cluster-untrusted': 'The API server’s certificate is not the kubeconfig’s.',
-    unauthorized: 'The cluster does not accept the credential.',
-    'no-namespace': 'The namespace does not exist; a person creates it once.',
-    'cluster-error': 'The API server refused a request; the message says which and why.',
+    ...clusterReasons,
     locked: 'Another run holds the app’s lease; run this again when it is over.',
     'lease-lost': 'Another run took the app’s lease over; it settles the release.',
     frozen: 'A person rolls the app back, and this run gave way; the rollback undoes the release.',
     'ledger-contended': 'Others kept changing the ledger at the same moment; find out what does.',
     'ledger-unreadable': 'The ledger in the namespace is damaged.',
     'snapshot-unreadable': 'The stored objects of the release to restore are damaged or gone.',
-    'missing-right': 'The credential lacks a right; the message says what to add to its Role.',
   },
 });
 

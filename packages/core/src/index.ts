@@ -1,3 +1,4 @@
+export { byHandInputs, byHandReasons } from './by-hand-parts.ts';
 export type { RawCheck, RawControl } from './check-schema.ts';
 export {
   type Config,

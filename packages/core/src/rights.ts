@@ -15,7 +15,7 @@ export function mayDo(rights: Rights, right: RightName, { login, role }: Person)
   return roles.includes(role) || people.some((name) => name.toLowerCase() === login.toLowerCase());
 }
 
-/** @throws Failure `missing-right` that says which right is missing, who has it, and who can grant it */
+/** @throws Failure `not-allowed` that says which right is missing, who has it, and who can grant it */
 export function requireRight(rights: Rights, right: RightName, person: Person, environment: string): void {
   if (mayDo(rights, right, person)) return;
   const { roles, people } = rights[right];

@@ -1,3 +1,4 @@
+export { clusterInputs, clusterReasons } from './contract-parts.ts';
 export { adoptedBefore } from './ledger/adopted-before.ts';
 export {
   adoptionBaseline,

@@ -1,7 +1,7 @@
 import { type KubeObject, recordAt } from '../manifests/object.ts';
-import { isApiError } from '../transport/api-error.ts';
 import type { Cluster } from '../transport/cluster.ts';
-import { builtIn, collectionPath, objectPath, readObject } from '../transport/discovery.ts';
+import { builtIn, readObject } from '../transport/discovery.ts';
+import { leaseTime, replaceLease } from './lease-object.ts';
 import { runAnnotation } from './lease-state.ts';
 import type { AppPlace } from './release.ts';
 
@@ -45,17 +45,8 @@ export async function writeLease(
   const sent = cluster.clock.now();
   const renewed = cluster.now();
   const body = leaseBody(place, fields, current, renewed);
-  const path = current
-    ? objectPath(builtIn.Lease, place.namespace, leaseName(place))
-    : collectionPath(builtIn.Lease, place.namespace);
-  try {
-    const method = current ? 'PUT' : 'POST';
-    const lease = await cluster.request<KubeObject>({ method, path, body, ...(signal ? { signal } : {}) });
-    return { lease, sent, renewed };
-  } catch (error) {
-    if (isApiError(error, 404, 409) && !error.message.includes('namespaces "')) return undefined;
-    throw error;
-  }
+  const lease = await replaceLease(cluster, place.namespace, body, current, signal);
+  return lease && { lease, sent, renewed };
 }
 
 /**
@@ -68,7 +59,7 @@ export function leaseBody(
   current: KubeObject | undefined,
   now: number,
 ): KubeObject {
-  const time = new Date(now).toISOString().replace('Z', '000Z');
+  const time = leaseTime(now);
   const spec = recordAt(current, 'spec');
   const before = spec?.['holderIdentity'] ?? '';
   const changes = holder !== '' && holder !== before;

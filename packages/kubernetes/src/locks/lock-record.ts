@@ -1,3 +1,4 @@
+import { leaseTime } from '../ledger/lease-object.ts';
 import { type KubeObject, recordAt } from '../manifests/object.ts';
 
 /** `lock`: someone wants no deploys for a while. `freeze`: a bad commit must not come back by itself. */
@@ -54,7 +55,7 @@ export function lockBody(
   current: KubeObject | undefined,
   now: number,
 ): KubeObject {
-  const time = new Date(now).toISOString().replace('Z', '000Z');
+  const time = leaseTime(now);
   return {
     ...current,
     apiVersion: 'coordination.k8s.io/v1',

@@ -1,9 +1,9 @@
 import { Failure } from '@workaday/core';
+import { replaceLease } from '../ledger/lease-object.ts';
 import { isUnanswered } from '../ledger/unanswered.ts';
 import type { KubeObject } from '../manifests/object.ts';
-import { isApiError } from '../transport/api-error.ts';
 import type { Cluster } from '../transport/cluster.ts';
-import { builtIn, collectionPath, objectPath, readObject } from '../transport/discovery.ts';
+import { builtIn, readObject } from '../transport/discovery.ts';
 import {
   type Lock,
   type LockKind,
@@ -28,17 +28,22 @@ export async function readLocks(cluster: Cluster, { namespace, app }: LockPlace)
           ['freeze', app],
         ] as const)),
   ];
-  const found = await Promise.all(
-    wanted.map(async ([kind, of]) =>
-      lockOf(await readLease(cluster, namespace, kind, of), kind, of, cluster.now()),
-    ),
-  );
+  const found = await Promise.all(wanted.map(([kind, of]) => readLock(cluster, namespace, kind, of)));
   return found.filter((lock) => lock !== undefined);
 }
 
 /** The freeze of an app, if there is one. */
-export async function readFreeze(cluster: Cluster, { namespace, app }: LockPlace): Promise<Lock | undefined> {
-  return lockOf(await readLease(cluster, namespace, 'freeze', app), 'freeze', app, cluster.now());
+export function readFreeze(cluster: Cluster, { namespace, app }: LockPlace): Promise<Lock | undefined> {
+  return readLock(cluster, namespace, 'freeze', app);
+}
+
+async function readLock(
+  cluster: Cluster,
+  namespace: string,
+  kind: LockKind,
+  app: string | undefined,
+): Promise<Lock | undefined> {
+  return lockOf(await readLease(cluster, namespace, kind, app), kind, app, cluster.now());
 }
 
 export type Taken = { result: 'locked'; lock: Lock } | { result: 'held'; lock: Lock };
@@ -93,18 +98,10 @@ async function write(
   current: KubeObject | undefined,
 ): Promise<KubeObject | undefined> {
   const body = lockBody(place, lock, current, cluster.now());
-  const { namespace } = place;
-  try {
-    return await cluster.request<KubeObject>(
-      current === undefined
-        ? { method: 'POST', path: collectionPath(builtIn.Lease, namespace), body }
-        : { method: 'PUT', path: objectPath(builtIn.Lease, namespace, body.metadata.name), body },
-    );
-  } catch (error) {
+  return replaceLease(cluster, place.namespace, body, current).catch((error: unknown) => {
     if (isUnanswered(error)) return undefined;
-    if (isApiError(error, 404, 409) && !error.message.includes('namespaces "')) return undefined;
     throw error;
-  }
+  });
 }
 
 async function repeatedly<Result>(
