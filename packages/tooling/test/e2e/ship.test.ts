@@ -239,10 +239,15 @@ describe('a release tag', () => {
 });
 
 describe('the form with which a person goes back', () => {
-  const press = async (login: string, role: 'write' | 'triage', inputs: Record<string, string>) => {
+  const press = async (
+    login: string,
+    role: 'write' | 'triage',
+    inputs: Record<string, string>,
+    form = 'rollback.yml',
+  ) => {
     const { admin, repository } = shipping.stage;
     const { token } = await admin.createUser(login, { [repository]: role });
-    return dispatchWorkflow(testbed, repository, 'rollback.yml', { token, inputs });
+    return dispatchWorkflow(testbed, repository, form, { token, inputs });
   };
 
   it('is not theirs who may not write', async () => {
@@ -277,6 +282,19 @@ describe('the form with which a person goes back', () => {
       'deploy-outcome': 'refused',
       'deploy-reason': 'frozen',
     });
+  });
+
+  it('has one beside it that ends the freeze, and the next merge goes to production again', async () => {
+    const { id } = await press('uma', 'write', { command: 'unlock' }, 'lock.yml');
+    const opened = await shipping.stage.admin.waitForRun(shipping.stage.repository, { id: id ?? 0 });
+    expect(opened.conclusion, told(opened)).toBe('success');
+    expect(jobOf(opened, 'lock')?.summary).toContain('web-service is frozen by wim until');
+    const ended = await shipping.ship({
+      message: 'fix: now',
+      files: { 'settings.json': '{ "greeting": "Thawed" }\n' },
+    });
+    expect(ended.conclusion, told(ended)).toBe('success');
+    expect((await shipping.releases()).at(-1)).toMatchObject({ state: 'verified', commit: ended.sha });
   });
 });
 
