@@ -1,4 +1,4 @@
-import { Failure, formatDuration } from '@workaday/core';
+import { Failure, formatDuration, holderOf } from '@workaday/core';
 import {
   type Change,
   type Cluster,
@@ -173,18 +173,20 @@ async function undoAndTell(
   written: readonly KubeObject[],
 ): Promise<Ending> {
   const { cluster, order, ports, inputs, step } = means;
-  const restore = await step(`restore, at most ${formatDuration(inputs.timeout)}`, () =>
+  const undone = await step(`restore, at most ${formatDuration(inputs.timeout)}`, () =>
     undo(undoing(means), number, fault),
   );
-  const ending = faultEnding(fault, { number }, restore);
+  const ending = faultEnding(fault, { number }, undone);
   const reason = ending.outcome === 'rolled-back' ? 'RolledBack' : 'RollbackFailed';
   const event = { type: 'Warning', reason, message: ending.message } as const;
-  if (restore.result !== 'nothing-to-restore')
+  if (undone.restore.result !== 'nothing-to-restore')
     await recordEvent(cluster, order.place, written, event, (line) => ports.log.line(line));
   return ending;
 }
 
 function undoing({ cluster, order, inputs, ports }: Means) {
-  const { place } = order;
-  return { cluster, place, timeout: inputs.timeout, log: (line: string) => ports.log.line(line) };
+  const { place, freeze } = order;
+  const { context, log } = ports;
+  const freezing = { ...freeze, holder: holderOf(context), run: context.runUrl };
+  return { cluster, place, timeout: inputs.timeout, log: (line: string) => log.line(line), freezing };
 }

@@ -85,6 +85,8 @@ export const contract = defineContract({
   outputs: {
     release: 'Number of the release in the ledger; empty when none was made.',
     'previous-release': 'Number of the verified release before it: the way back.',
+    'frozen-until':
+      'Until when merges stop, ISO 8601, when this rollback was one too many in a row; else empty.',
     changes: 'What was done to which object, JSON: `[{"object":"Deployment/web","change":"changed"}]`.',
   },
   outcomes: {

@@ -1,4 +1,4 @@
-import type { Annotation, Log, RunContext, StepState } from '@workaday/core';
+import type { Annotation, FreezeConfig, Log, RunContext, StepState } from '@workaday/core';
 import {
   type AppPlace,
   acquireLease,
@@ -19,6 +19,7 @@ export const stateName = 'deploy';
 export interface Left {
   place: AppPlace;
   holder: string;
+  freeze: FreezeConfig;
 }
 
 export interface PostPorts {
@@ -34,10 +35,11 @@ export interface PostPorts {
 export async function endJob(inputs: Pick<Inputs, 'timeout'>, ports: PostPorts): Promise<void> {
   const saved = ports.state.read(stateName);
   if (saved === '') return;
-  const { place, holder } = JSON.parse(saved) as Left;
+  const left = JSON.parse(saved) as Left;
+  const { place, holder } = left;
   const cluster = await ports.connect();
   try {
-    await finishOwnRestore(cluster, place, holder, inputs.timeout, ports);
+    await finishOwnRestore(cluster, left, inputs.timeout, ports);
     await releaseLease(cluster, place, holder);
   } finally {
     cluster.close();
@@ -46,8 +48,7 @@ export async function endJob(inputs: Pick<Inputs, 'timeout'>, ports: PostPorts):
 
 async function finishOwnRestore(
   cluster: Cluster,
-  place: AppPlace,
-  holder: string,
+  { place, holder, freeze }: Left,
   timeout: number,
   { context, log, addSummary, annotate }: PostPorts,
 ): Promise<void> {
@@ -64,9 +65,9 @@ async function finishOwnRestore(
     if (!release) return;
     line(`release ${release.number} is being undone; looking whether the one before it serves`);
     const fault = interruptedRestore(release);
-    const target = { cluster: lease.guard(cluster), place, timeout, log: line };
-    const restore = await undo(target, release.number, fault);
-    const ending = faultEnding(fault, release, restore);
+    const freezing = { ...freeze, holder, run: context.runUrl };
+    const target = { cluster: lease.guard(cluster), place, timeout, log: line, freezing };
+    const ending = faultEnding(fault, release, await undo(target, release.number, fault));
     const level = ending.outcome === 'rolled-back' ? 'notice' : 'error';
     annotate({ level, title: `Deploy: ${ending.outcome} (${ending.reason})`, message: ending.message });
     await addSummary(endingSummary(place, ending));

@@ -3,6 +3,7 @@ import {
   type Exec,
   Failure,
   type Files,
+  type FreezeConfig,
   type Log,
   loadConfig,
   type PrivateFolder,
@@ -42,6 +43,7 @@ export interface Order {
   allowKnownBad: readonly string[];
   images: ServiceImage[];
   identity: Identity;
+  freeze: FreezeConfig;
 }
 
 /** Reads the repository; nothing of the cluster is needed for it. */
@@ -65,6 +67,7 @@ export async function readOrder(inputs: Inputs, { context, files }: Ports): Prom
     allow: inputs.allow.length > 0 ? inputs.allow : (environment?.allow ?? []),
     allowKnownBad: inputs['allow-known-bad'],
     images,
+    freeze: config.freeze,
     identity: {
       version: inputs.version || commit.slice(0, 12),
       commit,

@@ -1,4 +1,11 @@
-import type { Change, Finding, Release, RestoreResult } from '@workaday/kubernetes';
+import {
+  type Change,
+  type Finding,
+  freezeSentence,
+  type Lock,
+  type Release,
+  type RestoreResult,
+} from '@workaday/kubernetes';
 import type { DeployReport, Reason } from './contract.ts';
 import type { Deployment } from './plan.ts';
 import { reasons } from './reasons.ts';
@@ -20,6 +27,8 @@ export interface Ending {
   message: string;
   fault?: Fault;
   restored?: Extract<RestoreResult, { result: 'restored' }>;
+  /** What stops the next merge. */
+  freeze?: Lock | undefined;
 }
 
 /** The cause of a rollout that is not complete; undefined for one that is. */
@@ -72,10 +81,11 @@ export function supersededEnding(message: string): Ending {
 export function faultEnding(
   fault: Fault,
   plan: Pick<Deployment, 'number'>,
-  restore: RestoreResult | undefined,
+  undone: { restore: RestoreResult; freeze: Lock | undefined } | undefined,
 ): Ending {
   const what = `release ${plan.number} did not come up (${fault.message})`;
-  const common = { reason: fault.reason, fault };
+  const common = { reason: fault.reason, fault, freeze: undone?.freeze };
+  const restore = undone?.restore;
   if (restore === undefined)
     return { ...common, outcome: 'failed', message: `${what}; it stays, because on-failure is keep` };
   if (restore.result === 'nothing-to-restore')
@@ -88,14 +98,18 @@ export function faultEnding(
     return {
       ...common,
       outcome: 'rollback-failed',
-      message: `${what}, and release ${restore.release.number} could not be restored: ${restore.why}`,
+      message: `${what}, and release ${restore.release.number} could not be restored: ${restore.why}${frozen(undone?.freeze)}`,
     };
   return {
     ...common,
     outcome: 'rolled-back',
-    message: `${what}; release ${restore.release.number} (${restore.release.version}) serves again`,
+    message: `${what}; release ${restore.release.number} (${restore.release.version}) serves again${frozen(undone?.freeze)}`,
     restored: restore,
   };
+}
+
+function frozen(freeze: Lock | undefined): string {
+  return freeze === undefined ? '' : `. ${freezeSentence(freeze)}`;
 }
 
 /** `changes` as the output holds them. */

@@ -24,7 +24,7 @@ export const reasons = {
   locked:
     'Another run deploys this app right now, or someone locked it: the message says who, why, and until when.',
   frozen:
-    'The app was rolled back by hand: only a revert of the bad commit is deployed until someone unlocks it.',
+    'The app was rolled back by hand, or twice in a row by itself: only a revert of the bad commit is deployed until someone unlocks it.',
   'lease-lost': 'Another run took over this app while this one ran; it settles what was begun.',
   'ledger-unreadable': 'The ledger in the namespace is damaged.',
   'ledger-contended': 'Others kept changing the ledger at the same moment.',

@@ -44,6 +44,7 @@ export function reportOf(run: Ran, prepared: Prepared, known: Known, ending: End
     outputs: {
       release: String(release ?? ''),
       'previous-release': String(previous ?? ''),
+      'frozen-until': ending.freeze?.until ?? '',
       changes: changesOutput(changes),
     },
     summary: deploySummary({

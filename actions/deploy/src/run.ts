@@ -1,4 +1,4 @@
-import { errorMessage, formatDuration } from '@workaday/core';
+import { errorMessage, formatDuration, holderOf } from '@workaday/core';
 import {
   acquireLease,
   type Cluster,
@@ -77,8 +77,8 @@ export class Run {
       ),
     );
     ports.log.line(`acting as ${credential.user}`);
-    const holder = `${ports.context.repository}/${ports.context.runId}`;
-    const left: Left = { place: order.place, holder };
+    const holder = holderOf(ports.context);
+    const left: Left = { place: order.place, holder, freeze: order.freeze };
     ports.state.save(stateName, JSON.stringify(left));
     const lease = await acquireLease(cluster, order.place, {
       holder,

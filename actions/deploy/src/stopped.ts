@@ -37,7 +37,7 @@ export function stopped(lock: Lock): Failure {
     what: `${what} ${kind === 'freeze' ? 'frozen' : 'locked'} by ${by} until ${until}: ${reason}${where}`,
     why:
       kind === 'freeze'
-        ? `A person rolled ${commit === '' ? 'it' : commit.slice(0, 12)} back, and merges would bring it back.`
+        ? `${commit === '' ? 'It' : commit.slice(0, 12)} was rolled back, and the next merge would bring it back.`
         : 'Someone stopped deploys for a while.',
     next:
       kind === 'freeze'

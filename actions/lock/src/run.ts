@@ -1,4 +1,4 @@
-import { Failure } from '@workaday/core';
+import { Failure, holderOf } from '@workaday/core';
 import {
   type Cluster,
   clusterFailure,
@@ -59,7 +59,7 @@ async function close(inputs: Inputs, { context }: Ports, order: Order, cluster: 
     app: place.app,
     by,
     reason: inputs.reason,
-    holder: `${context.repository}/${context.runId}`,
+    holder: holderOf(context),
     run: context.runUrl,
     commit: '',
     lasting: Math.round(inputs.for / 1000),

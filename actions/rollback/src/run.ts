@@ -1,4 +1,4 @@
-import { Failure, formatDuration } from '@workaday/core';
+import { Failure, formatDuration, holderOf } from '@workaday/core';
 import {
   acquireLease,
   type Cluster,
@@ -44,7 +44,7 @@ async function run(job: Job): Promise<RollbackReport> {
   if (inputs['dry-run']) return dryRunReport(place, chosen);
   await freeze(job, chosen);
   const lease = await acquireLease(cluster, place, {
-    holder: holderOf(job),
+    holder: holderOf(ports.context),
     run: ports.context.runUrl,
     wait: inputs.timeout,
     log: ports.log.line,
@@ -76,10 +76,6 @@ async function choose({ cluster, order }: Job, to: string): Promise<Chosen> {
   });
 }
 
-function holderOf({ ports: { context } }: Job): string {
-  return `${context.repository}/${context.runId}`;
-}
-
 /** Before anything else: whoever deploys sees it and gives way, and nobody begins. */
 async function freeze(job: Job, { from }: Way): Promise<void> {
   const { inputs, ports, order, cluster } = job;
@@ -93,7 +89,7 @@ async function freeze(job: Job, { from }: Way): Promise<void> {
       app,
       by: order.by,
       reason: inputs.reason,
-      holder: holderOf(job),
+      holder: holderOf(ports.context),
       run: ports.context.runUrl,
       commit: from.commit,
       lasting: Math.ceil(inputs.freeze / 1000),

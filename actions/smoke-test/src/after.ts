@@ -1,4 +1,4 @@
-import { Failure } from '@workaday/core';
+import { Failure, holderOf } from '@workaday/core';
 import { acquireLease, type HeldLease, type Release, readLedger } from '@workaday/kubernetes';
 import type { SmokeReport } from './contract.ts';
 import { withEvidenceFile } from './evidence-file.ts';
@@ -15,7 +15,7 @@ export async function after(job: Job): Promise<SmokeReport> {
   if (first.do === 'answer') return answerReport(setting, first.release);
   if (inputs['dry-run']) return rehearse(job, first.release);
   const lease = await acquireLease(cluster, setting.place, {
-    holder: `${ports.context.repository}/${ports.context.runId}`,
+    holder: holderOf(ports.context),
     run: ports.context.runUrl,
     wait: inputs.timeout,
     log: ports.log.line,

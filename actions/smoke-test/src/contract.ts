@@ -51,6 +51,8 @@ export const contract = defineContract({
     'evidence-file':
       'Path of a file with the whole of it, on the runner: the verdict follows from it, and can be judged again. Empty when nothing was judged.',
     'restored-release': 'Number of the release that serves again after a rollback.',
+    'frozen-until':
+      'Until when merges stop, ISO 8601, when this rollback was one too many in a row; else empty.',
   },
   outcomes: {
     verified: {

@@ -1,5 +1,5 @@
 import { formatDuration } from '@workaday/core';
-import type { Release } from '@workaday/kubernetes';
+import { freezeSentence, type Release } from '@workaday/kubernetes';
 import { evidenceJson } from '@workaday/probe';
 import type { SmokeReport } from './contract.ts';
 import type { Judged } from './judge-release.ts';
@@ -93,7 +93,7 @@ export function rollbackReport(setting: Setting, release: Release, parts: Rolled
     ? `release ${release.number} (${release.version}) was undone and ${back} serves again after ${formatDuration(undone.took)}: ${cause}`
     : `release ${release.number} (${release.version}) is bad (${cause}), and the rollback did not help: ${undone.message}`;
   const next = good
-    ? 'Repair the cause and merge again; the digests of this release are known to be bad.'
+    ? `Repair the cause and merge again; the digests of this release are known to be bad.${undone.freeze === undefined ? '' : ` ${freezeSentence(undone.freeze)}`}`
     : 'A person is needed now: look at the pods and at what the app depends on. Nothing more is undone by itself.';
   return {
     outcome: good ? 'rolled-back' : 'rollback-failed',
@@ -103,6 +103,7 @@ export function rollbackReport(setting: Setting, release: Release, parts: Rolled
       verdict: 'rollback',
       ...(judged === undefined ? {} : { evidence: evidenceJson(judged.evidence) }),
       'restored-release': good ? String(undone.release.number) : '',
+      'frozen-until': undone.freeze?.until ?? '',
     },
     annotations: [
       {

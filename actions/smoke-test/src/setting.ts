@@ -1,10 +1,11 @@
-import { type Config, Failure, formatDuration, type SmokeConfig } from '@workaday/core';
+import { type Config, Failure, type FreezeConfig, formatDuration, type SmokeConfig } from '@workaday/core';
 import { type AskSetting, askSetting } from '@workaday/probe';
 import type { Inputs } from './contract.ts';
 
 export interface Setting extends AskSetting {
   /** The named release; undefined for the pending one. */
   release: number | undefined;
+  freeze: FreezeConfig;
 }
 
 type Named = Pick<Inputs, 'app' | 'environment' | 'namespace' | 'release' | 'url' | 'checks' | 'timeout'>;
@@ -14,6 +15,7 @@ export function settingOf(inputs: Named, config: Config): Setting {
   requireTime(inputs.timeout, config.smoke);
   return {
     ...askSetting(inputs, config),
+    freeze: config.freeze,
     release: inputs.release === '' ? undefined : Number(inputs.release),
   };
 }

@@ -1,5 +1,11 @@
-import { formatDuration } from '@workaday/core';
-import { finishRollback, type Release, restoreRelease, type WhyNothing } from '@workaday/kubernetes';
+import { formatDuration, holderOf } from '@workaday/core';
+import {
+  finishAutomaticRollback,
+  type Lock,
+  type Release,
+  restoreRelease,
+  type WhyNothing,
+} from '@workaday/kubernetes';
 import { askRelease, type Evidence, type Judgement, ruleForRestored } from '@workaday/probe';
 import type { Job } from './job.ts';
 import { readBrokenBefore } from './judge-release.ts';
@@ -23,25 +29,30 @@ export type Undone =
       took: number;
       evidence: Evidence | undefined;
       cause: Cause;
+      /** What stops the next merge. */
+      freeze?: Lock | undefined;
     };
 
 type Tried = Exclude<Undone, { kind: 'nothing-to-restore' }>;
 
 /** Restores the last verified release, asks whether it answers, and ends the bad one in the ledger. */
 export async function undo(job: Job, release: Release, why: Undoing, lost: AbortSignal): Promise<Undone> {
-  const { cluster, setting } = job;
+  const { cluster, setting, ports } = job;
   const { number } = release;
   const tried = await restoreAndAsk(job, release, why, lost);
   if (tried.kind === 'nothing-to-restore') return tried;
   const good = tried.kind === 'restored';
   const restored = tried.kind === 'restore-failed' ? {} : { restored: tried.release.number };
-  await finishRollback(cluster, setting.place, number, {
+  const end = {
     state: good ? 'rolled-back' : 'rollback-failed',
     reason: good ? why.cause : tried.kind,
     message: good ? why.message : `${why.message}; ${tried.message}`,
     ...restored,
-  });
-  return tried;
+  } as const;
+  const { context } = ports;
+  const freezing = { ...setting.freeze, holder: holderOf(context), run: context.runUrl };
+  const freeze = await finishAutomaticRollback(cluster, setting.place, number, end, freezing);
+  return { ...tried, freeze };
 }
 
 async function restoreAndAsk(

@@ -1,4 +1,4 @@
-import { resolveSmoke } from '@workaday/core';
+import { resolveFreeze, resolveSmoke } from '@workaday/core';
 import type { Evidence, Round } from '@workaday/probe';
 import { judge, releaseRule } from '@workaday/probe';
 import { expect, test } from 'vitest';
@@ -19,6 +19,7 @@ const setting: Setting = {
   control: [],
   smoke: resolveSmoke({}),
   release: undefined,
+  freeze: resolveFreeze({}),
 };
 const release = releaseWith({ number: 4, version: '1.5.0' });
 const hostile = '</td>@octocat ::error::x `|` [a](https://evil.example)';

@@ -1,4 +1,4 @@
-import { type Config, defaultRights, Failure, readInputs, resolveSmoke } from '@workaday/core';
+import { type Config, defaultRights, Failure, readInputs, resolveFreeze, resolveSmoke } from '@workaday/core';
 import { expect, test } from 'vitest';
 import { contract } from '../src/contract.ts';
 import { settingOf } from '../src/setting.ts';
@@ -20,6 +20,7 @@ const config: Config = {
   checks: [{ path: '/health' }],
   control: [],
   smoke: resolveSmoke({}),
+  freeze: resolveFreeze({}),
 };
 const inputs = (values: Record<string, string>) => {
   const env = Object.entries(values).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]);

@@ -1,6 +1,7 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
 import * as v from 'valibot';
 import { checksSchema, controlSchema } from './check-schema.ts';
+import { freezeSchema } from './freeze-schema.ts';
 import { rightsSchema } from './rights-schema.ts';
 import { described, httpUrl } from './schema-parts.ts';
 import { smokeSchema } from './smoke-schema.ts';
@@ -110,6 +111,7 @@ export const configSchema = v.strictObject({
     ),
   ),
   smoke: v.optional(described(smokeSchema, 'How a smoke test goes about its verdict.')),
+  freeze: v.optional(described(freezeSchema, 'When merges stop by themselves.')),
 });
 
 export type RawConfig = v.InferOutput<typeof configSchema>;

@@ -3,6 +3,7 @@ import { type Document, isMap, isScalar, LineCounter, parseDocument } from 'yaml
 import { checksSchema, type RawCheck, type RawControl } from './check-schema.ts';
 import { configSchema, type RawConfig } from './config-schema.ts';
 import { Failure, type FailureParts, type Place, type Problem } from './failure.ts';
+import { type FreezeConfig, resolveFreeze } from './freeze-schema.ts';
 import { lowerCaseName } from './image-reference.ts';
 import { type Rights, resolveRights } from './rights-schema.ts';
 import { resolveSmoke, type SmokeConfig } from './smoke-schema.ts';
@@ -44,6 +45,7 @@ export interface Config {
   checks: readonly RawCheck[];
   control: readonly RawControl[];
   smoke: SmokeConfig;
+  freeze: FreezeConfig;
 }
 
 /** What defaults are made of. */
@@ -187,6 +189,7 @@ export function resolveConfig(raw: RawConfig, facts: RepositoryFacts): Config {
     checks: raw.checks ?? [],
     control: raw.control ?? [],
     smoke: resolveSmoke(raw.smoke ?? {}),
+    freeze: resolveFreeze(raw.freeze ?? {}),
   };
 }
 

@@ -20,8 +20,9 @@ export {
 } from './contract.ts';
 export { formatDuration, parseDuration } from './duration.ts';
 export { errorMessage, Failure, type FailureParts, type Place, type Problem } from './failure.ts';
+export { type FreezeConfig, resolveFreeze } from './freeze-schema.ts';
 export type { GitHubClient, Octokit } from './github/client.ts';
-export { type RunContext, readRunContext } from './github/context.ts';
+export { holderOf, type RunContext, readRunContext } from './github/context.ts';
 export { githubFailure, statusOf } from './github/errors.ts';
 export { readPerson } from './github/person.ts';
 export { type PullRequest, pullRequestOf } from './github/pull-request.ts';

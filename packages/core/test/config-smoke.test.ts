@@ -20,6 +20,7 @@ test.each([
   'control: [{ url: "https://db.example.com/ping", status: 204 }, { tcp: "db:5432" }, { tls: mail.example.com }]',
   'smoke: { settle: 0s, interval: 1s, clean: 3, limit: 1m, rule: fast, inconclusive: hold, questions: 1 }',
   'smoke: {}',
+  'freeze: { after: 0, for: 2h }',
 ])('accepts %s', (text) => expect(problemsOf(text)).toEqual([]));
 
 test.each([
@@ -39,6 +40,8 @@ test.each([
   ['control: [{ command: [x] }]', /command is not a key/],
   ['smoke: { interval: 1ms }', /interval is "1ms": expected 500ms to 5m/],
   ['smoke: { clean: 2 }', /clean is 2/],
+  ['freeze: { after: -1 }', /after is -1/],
+  ['freeze: { for: 5s }', /for is "5s": expected 1m to 30d/],
   ['smoke: { questions: 0 }', /questions is 0/],
   ['smoke: { rule: lenient }', /rule is "lenient"/],
   ['smoke: { limit: 30s }', /12 clean rounds every 5\.0s take longer than the limit of 30s/],

@@ -131,6 +131,7 @@ describe('resolveConfig', () => {
         inconclusive: 'keep',
         questions: 5,
       },
+      freeze: { after: 2, lasting: 86_400_000 },
     });
   });
 

@@ -38,6 +38,7 @@ export { restoreTarget, type WhyNothing } from './ledger/restore-target.ts';
 export { type SendOptions, type SentRestore, sendRestore } from './ledger/send-restore.ts';
 export { finishRollback, keepRelease, type Verdict } from './ledger/settle.ts';
 export { readSnapshot, writeSnapshot } from './ledger/snapshot.ts';
+export { type Freezing, finishAutomaticRollback, freezeSentence } from './locks/freeze-after-rollbacks.ts';
 export type { Lock, LockPlace, NewLock } from './locks/lock-record.ts';
 export { openLock, readFreeze, readLocks, type Taken, takeLock } from './locks/locks.ts';
 export { hashConfigNames, keptConfigNames } from './manifests/config-names.ts';

@@ -30,6 +30,11 @@ export interface RunContext {
   eventPath: string;
 }
 
+/** Whose leases and locks are a run's: `owner/name/RUN_ID`. */
+export function holderOf({ repository, runId }: Pick<RunContext, 'repository' | 'runId'>): string {
+  return `${repository}/${runId}`;
+}
+
 /** Reads the runner's environment; throws one Failure that names every variable that is missing. */
 export function readRunContext(env: Readonly<Record<string, string | undefined>>): RunContext {
   const names = [

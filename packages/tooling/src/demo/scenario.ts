@@ -26,11 +26,14 @@ export async function playScenario(stage: Stage, story: Story, isExample: boolea
       await story.chapter('a feature is merged, under steady load', (observe) =>
         goodMerge(stage, story, changes.feature, load, observe, isExample),
       ),
-      await story.chapter('a bad commit is merged: its page answers 500, its readiness is green', (observe) =>
-        badMerge(stage, story, 'bad-page', changes.bad, load, observe),
+      await story.chapter(
+        'a bad commit is merged: its page answers 500, its readiness is green',
+        async (observe) => {
+          await badMerge(stage, story, 'bad-page', changes.bad, load, observe);
+        },
       ),
-      await story.chapter('a commit is merged whose container crashes', (observe) =>
-        badMerge(stage, story, 'crash', changes.crash, load, observe),
+      await story.chapter('a commit is merged whose container crashes', async (observe) =>
+        observeFrozen(await badMerge(stage, story, 'crash', changes.crash, load, observe), observe),
       ),
     ];
     return results.every((ok) => ok);
@@ -104,7 +107,7 @@ async function badMerge(
   change: Change,
   load: Load,
   observe: Observe,
-): Promise<void> {
+): Promise<Run> {
   const before = { answer: await liveAnswer(addressOf(stage)), intent: await stage.view.intent() };
   const start = Date.now();
   const run = await followRun(stage, await stage.app.merge(branch, change), story);
@@ -137,6 +140,16 @@ async function badMerge(
     issue === undefined ? 'none' : `#${issue.number} ${issue.title}`,
   );
   story.say(`  under load: ${describeLoad(load.since(start))}`);
+  return run;
+}
+
+function observeFrozen(run: Run, observe: Observe): void {
+  const seen = /\S+ is frozen until \S+/.exec(jobOf(run, 'deploy')?.summary ?? '')?.[0];
+  observe(
+    'after two in a row, merges stop until someone looks',
+    seen !== undefined,
+    seen ?? 'nothing is frozen',
+  );
 }
 
 async function lastStatus(stage: Stage, sha: string) {

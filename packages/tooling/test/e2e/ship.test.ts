@@ -7,7 +7,7 @@ import semver from 'semver';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { exampleChanges } from '../../src/demo/changes.ts';
 import { liveAnswer } from '../../src/demo/cluster-view.ts';
-import { jobOf } from '../../src/demo/merge.ts';
+import { jobOf, type Run } from '../../src/demo/merge.ts';
 import { repositoryRoot } from '../../src/repository.ts';
 import { dispatchWorkflow, outputs, type Shipping, startShipping, told } from './shipping.ts';
 
@@ -24,6 +24,25 @@ afterAll(() => shipping?.stage.clear());
 async function remoteTags(): Promise<string[]> {
   const out = await run('git', ['ls-remote', '--tags', 'origin'], { cwd: shipping.stage.app.folder });
   return out.match(/(?<=refs\/tags\/)\S+/g) ?? [];
+}
+
+/** Someone with this role presses the button of a form. */
+async function press(
+  login: string,
+  role: 'write' | 'triage',
+  inputs: Record<string, string>,
+  form = 'rollback.yml',
+) {
+  const { admin, repository } = shipping.stage;
+  const { token } = await admin.createUser(login, { [repository]: role });
+  return dispatchWorkflow(testbed, repository, form, { token, inputs });
+}
+
+async function unlock(login: string): Promise<Run> {
+  const { id } = await press(login, 'write', { command: 'unlock' }, 'lock.yml');
+  const ended = await shipping.stage.admin.waitForRun(shipping.stage.repository, { id: id ?? 0 });
+  expect(ended.conclusion, told(ended)).toBe('success');
+  return ended;
 }
 
 describe('a push to main, through the released workflow and bundles', () => {
@@ -136,6 +155,20 @@ describe('a push to main, through the released workflow and bundles', () => {
     ]);
   });
 
+  it('takes no more merges after two in a row, until someone unlocks the app', async () => {
+    const refused = await shipping.ship({
+      message: 'fix: too soon',
+      files: { 'settings.json': '{ "greeting": "too soon" }\n' },
+    });
+    expect(refused.conclusion, told(refused)).toBe('failure');
+    expect(outputs(refused, 'deploy')).toMatchObject({
+      'deploy-outcome': 'refused',
+      'deploy-reason': 'frozen',
+    });
+    expect(told(refused)).toContain('2 automatic rollbacks in a row');
+    expect(jobOf(await unlock('una'), 'lock')?.summary).toContain('web-service is frozen by workaday until');
+  });
+
   it('closes the issue when a fix is verified, and tells in its release what was undone in between', async () => {
     const ended = await shipping.ship({
       message: 'fix: the first page again',
@@ -239,17 +272,6 @@ describe('a release tag', () => {
 });
 
 describe('the form with which a person goes back', () => {
-  const press = async (
-    login: string,
-    role: 'write' | 'triage',
-    inputs: Record<string, string>,
-    form = 'rollback.yml',
-  ) => {
-    const { admin, repository } = shipping.stage;
-    const { token } = await admin.createUser(login, { [repository]: role });
-    return dispatchWorkflow(testbed, repository, form, { token, inputs });
-  };
-
   it('is not theirs who may not write', async () => {
     expect(await press('rob', 'triage', { reason: 'because I can' })).toEqual({ status: 403 });
   });
@@ -285,10 +307,7 @@ describe('the form with which a person goes back', () => {
   });
 
   it('has one beside it that ends the freeze, and the next merge goes to production again', async () => {
-    const { id } = await press('uma', 'write', { command: 'unlock' }, 'lock.yml');
-    const opened = await shipping.stage.admin.waitForRun(shipping.stage.repository, { id: id ?? 0 });
-    expect(opened.conclusion, told(opened)).toBe('success');
-    expect(jobOf(opened, 'lock')?.summary).toContain('web-service is frozen by wim until');
+    expect(jobOf(await unlock('uma'), 'lock')?.summary).toContain('web-service is frozen by wim until');
     const ended = await shipping.ship({
       message: 'fix: now',
       files: { 'settings.json': '{ "greeting": "Thawed" }\n' },

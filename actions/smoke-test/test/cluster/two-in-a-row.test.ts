@@ -1,0 +1,71 @@
+import { openLock } from '@workaday/kubernetes';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type App, createApp } from './app.ts';
+import { runAction } from './run-action.ts';
+
+const good = { greeting: 'welcome' };
+const bad = (greeting: string) => ({ greeting, status: 500 });
+const commitOf = (letter: string) => letter.repeat(40);
+
+let app: App;
+beforeAll(async () => {
+  app = await createApp();
+  await app.deploy('1.0.0', good, { inputs: { commit: commitOf('a') } });
+  const ended = await app.smokeTest({}, { run: '1.0.0' });
+  expect(ended.outputs, ended.log).toMatchObject({ outcome: 'verified' });
+});
+afterAll(() => app.remove());
+
+const deployBad = (version: string, letter: string) =>
+  app.deploy(version, bad(version), { inputs: { commit: commitOf(letter) } });
+const page = async () => (await fetch(await app.url(), { headers: { connection: 'close' } })).text();
+const states = async () => (await app.ledger()).releases.map(({ state }) => state);
+
+test('one release that is undone by itself stops nobody', async () => {
+  await deployBad('1.1.0', 'b');
+  const ended = await app.smokeTest({}, { run: '1.1.0' });
+  expect(ended.outputs, ended.log).toMatchObject({ outcome: 'rolled-back', 'frozen-until': '' });
+});
+
+test('the second in a row freezes the app: whoever merges next is told why, and what passes', async () => {
+  const deployed = await deployBad('1.2.0', 'c');
+  expect(deployed.outputs, deployed.log).toMatchObject({ outcome: 'deployed' });
+  const ended = await app.smokeTest({}, { run: '1.2.0' });
+  expect(ended.outputs, ended.log).toMatchObject({ outcome: 'rolled-back' });
+  expect(ended.outputs['frozen-until']).toMatch(/^\d{4}-\d\d-\d\dT/);
+  expect(ended.summary).toContain('2 automatic rollbacks in a row: release 2 (1.1.0), release 3 (1.2.0)');
+  const refused = await app.deploy('1.3.0', { greeting: 'not now' });
+  expect(refused.outputs, refused.log).toMatchObject({ outcome: 'refused', reason: 'frozen' });
+  expect(refused.log).toContain('frozen by workaday until');
+  expect(await states()).toEqual(['verified', 'rolled-back', 'rolled-back']);
+  expect(await page()).toBe('welcome');
+});
+
+test('a revert of the last bad commit passes; when it crashes, too, the app stays frozen', async () => {
+  const event = { commits: [{ message: `Revert "x"\n\nThis reverts commit ${commitOf('c')}.` }] };
+  const crash = { greeting: 'worse', fault: { kind: 'crash', milliseconds: 0 } } as const;
+  const ended = await app.deploy('1.4.0', crash, { event, inputs: { commit: commitOf('d') } });
+  expect(ended.outputs, ended.log).toMatchObject({ outcome: 'rolled-back' });
+  expect(ended.outputs['frozen-until']).toMatch(/^\d{4}-/);
+  expect(ended.summary).toContain('is frozen until');
+  const refused = await app.deploy('1.5.0', good);
+  expect(refused.outputs, refused.log).toMatchObject({ outcome: 'refused', reason: 'frozen' });
+});
+
+test('who does not want it says so in the configuration', async () => {
+  await openLock(app.world.admin, { namespace: app.world.namespace, app: 'shop' }, 'freeze');
+  await deployBad('1.6.0', 'e');
+  const { kubeconfig, namespace } = app.world;
+  const ended = await runAction({
+    action: 'smoke-test',
+    run: '1.6.0',
+    files: {
+      'workaday.yml':
+        'smoke: { settle: 1s, interval: 500ms, clean: 4, limit: 30s, rule: fast }\nfreeze: { after: 0 }',
+    },
+    inputs: { app: 'shop', namespace, kubeconfig, timeout: '60s' },
+  });
+  expect(ended.outputs, ended.log).toMatchObject({ outcome: 'rolled-back', 'frozen-until': '' });
+  const next = await app.deploy('1.7.0', good);
+  expect(next.outputs, next.log).toMatchObject({ outcome: 'deployed' });
+});
