@@ -1,4 +1,4 @@
-import { Failure } from '@workaday/core';
+import { defaultBranchOf, Failure } from '@workaday/core';
 import type { Abilities } from './docker/builder.ts';
 import type { DockerConfig } from './docker/docker-config.ts';
 import type { Workbench } from './docker/workbench.ts';
@@ -7,7 +7,6 @@ import { mirrorsOf, type Registries, registriesOf } from './registries.ts';
 import { type BaseDigest, baseDigests } from './registry/base-images.ts';
 import type { Inputs, Target } from './services.ts';
 import { type Source, type SourceOptions, sourceOf } from './source/source.ts';
-import { defaultBranchOf } from './trust/default-branch.ts';
 import { type Notary, notary } from './trust/notary.ts';
 import { type Standing, standing, type TrustRule } from './trust/standing.ts';
 

@@ -1,6 +1,6 @@
+import { defaultBranchOf } from '@workaday/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { defaultBranchOf } from '../src/trust/default-branch.ts';
 import { isBranchOrTag } from '../src/trust/ref-pattern.ts';
 import { standing } from '../src/trust/standing.ts';
 

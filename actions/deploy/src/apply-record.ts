@@ -16,6 +16,13 @@ import {
 import type { Order, Ports } from './facts.ts';
 import type { Deployment } from './plan.ts';
 
+interface Known {
+  changes: readonly Change[];
+  ledger: Ledger;
+  /** Mark of the freeze that lets this pass; empty for none. */
+  passedFreeze: string;
+}
+
 /**
  * Writes everything down before the first object is touched: the complete set of objects, then the pending release.
  * A run that dies at any point after leaves what the next one needs.
@@ -25,7 +32,7 @@ export async function recordRelease(
   order: Order,
   plan: Deployment,
   manifests: readonly Manifest[],
-  { changes, ledger: before }: { changes: readonly Change[]; ledger: Ledger },
+  { changes, ledger: before, passedFreeze }: Known,
   { context }: Ports,
 ): Promise<Ledger> {
   const objects = manifests.map(({ object }) => object);
@@ -40,6 +47,10 @@ export async function recordRelease(
     ...order.identity,
     images: { ...order.identity.images },
     by: context.actor,
+    ...(passedFreeze === '' ? {} : { passedFreeze }),
+    ...(order.authority.glass === ''
+      ? {}
+      : { brokenGlass: { by: order.authority.by, reason: order.authority.glass } }),
     run: context.runUrl,
     startedAt: now,
     objects: inventory(objects, changes),

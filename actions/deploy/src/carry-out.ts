@@ -42,6 +42,8 @@ export interface Means {
   ports: Ports;
   order: Order;
   cluster: Cluster;
+  /** Mark of the freeze that lets this pass; empty for none. */
+  passedFreeze: string;
   /** Aborts when another run took the app over, or this one is cancelled. */
   signal: AbortSignal;
   step<T>(name: string, work: () => Promise<T>): Promise<T>;
@@ -54,9 +56,9 @@ export async function carryOut(
   manifests: readonly Manifest[],
   { changes, ledger }: Pick<Looked, 'changes' | 'ledger'>,
 ): Promise<Ending> {
-  const { cluster, order, ports, inputs, step } = means;
+  const { cluster, order, ports, inputs, step, passedFreeze } = means;
   await step(`record release ${plan.number}`, () =>
-    recordRelease(cluster, order, plan, manifests, { changes, ledger }, ports),
+    recordRelease(cluster, order, plan, manifests, { changes, ledger, passedFreeze }, ports),
   );
   const { apply, ran } = migrationsToRun(manifests, ledger);
   for (const { object } of ran) ports.log.line(`${objectName(object)} ran before and is not run again`);

@@ -1,4 +1,11 @@
-import { type ContractInputs, defineContract, input, type ReasonOf, type Report } from '@workaday/core';
+import {
+  byHandInputs,
+  type ContractInputs,
+  defineContract,
+  input,
+  type ReasonOf,
+  type Report,
+} from '@workaday/core';
 import { clusterInputs } from '@workaday/kubernetes';
 import { reasons } from './reasons.ts';
 
@@ -67,6 +74,17 @@ export const contract = defineContract({
         'Digests that may be deployed again although a smoke test rolled them back, one a line: the cause was not in the image.',
       example: `sha256:${'0'.repeat(64)}`,
     }),
+    'break-glass': input.text({
+      description:
+        'Why to deploy although it is locked, frozen or known to be bad: for a person with the right `break-glass`, in a form. It is told and recorded.',
+      example: 'the fix for the outage, the lock is from the migration',
+    }),
+    'github-token': input.secret({
+      description:
+        'Token of this job: GitHub is asked who started a deploy by a form or a tag, and what they may.',
+      example: '${{ github.token }}',
+    }),
+    'teams-token': byHandInputs['teams-token'],
     timeout: input.duration({
       description: 'Patience for the rollout; a restore has as much again, of its own.',
       default: '5m',
@@ -87,6 +105,7 @@ export const contract = defineContract({
     'previous-release': 'Number of the verified release before it: the way back.',
     'frozen-until':
       'Until when merges stop, ISO 8601, when this rollback was one too many in a row; else empty.',
+    'broken-glass': 'Who broke the glass, and why; empty when nobody did.',
     changes: 'What was done to which object, JSON: `[{"object":"Deployment/web","change":"changed"}]`.',
   },
   outcomes: {
@@ -95,7 +114,10 @@ export const contract = defineContract({
       description: 'Exactly this runs and is verified already; or it was only a plan, which changes nothing.',
       ok: true,
     },
-    superseded: { description: 'A newer version was deployed before; nothing was changed.', ok: true },
+    superseded: {
+      description: 'A newer version was deployed before, or is on its way; nothing was changed.',
+      ok: true,
+    },
     refused: { description: 'It was not begun; `reason` says why. Nothing was changed.', ok: false },
     'rolled-back': {
       description: 'The release did not start properly; the last verified one serves again.',

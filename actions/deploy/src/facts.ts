@@ -11,14 +11,14 @@ import {
   type StepState,
 } from '@workaday/core';
 import type { AppPlace, Cluster, ServiceImage } from '@workaday/kubernetes';
+import { type Authority, type AuthorityPorts, readAuthority } from './authority.ts';
 import type { Inputs } from './contract.ts';
 import { readImages } from './images.ts';
-import type { Identity } from './plan.ts';
+import { digestsOf } from './known-bad.ts';
+import type { Identity, Permit } from './plan.ts';
 
-export interface Ports {
+export interface Ports extends AuthorityPorts {
   context: RunContext;
-  /** JSON of the event that started the run; undefined when there is none. */
-  event: string | undefined;
   files: Files;
   exec: Exec;
   privateFolder(): Promise<PrivateFolder>;
@@ -39,15 +39,16 @@ export interface Order {
   values: readonly string[];
   /** Kinds that grant rights and may be deployed all the same. */
   allow: readonly string[];
-  /** Digests that may be deployed although they were rolled back. */
-  allowKnownBad: readonly string[];
+  permit: Permit;
   images: ServiceImage[];
   identity: Identity;
   freeze: FreezeConfig;
+  authority: Authority;
 }
 
 /** Reads the repository; nothing of the cluster is needed for it. */
-export async function readOrder(inputs: Inputs, { context, files }: Ports): Promise<Order> {
+export async function readOrder(inputs: Inputs, ports: Ports): Promise<Order> {
+  const { context, files } = ports;
   const config = await loadConfig(files, { path: inputs.config, repository: context.repository });
   const environment = config.environments[inputs.environment];
   if (!environment && inputs.namespace === '')
@@ -56,7 +57,14 @@ export async function readOrder(inputs: Inputs, { context, files }: Ports): Prom
   if (!folder) throw noFolder();
   const images = readImages(inputs.images, config);
   const commit = inputs.commit || context.sha;
+  const identity: Identity = {
+    version: inputs.version || commit.slice(0, 12),
+    commit,
+    images: Object.fromEntries(images.map(({ service, reference }) => [service, reference])),
+  };
+  const authority = await readAuthority(inputs, ports, config);
   return {
+    authority,
     place: {
       app: inputs.app || config.app,
       environment: inputs.environment,
@@ -65,14 +73,13 @@ export async function readOrder(inputs: Inputs, { context, files }: Ports): Prom
     folder: folder.replace(/\/+$/, ''),
     values: inputs.values.length > 0 ? inputs.values : (environment?.values ?? []),
     allow: inputs.allow.length > 0 ? inputs.allow : (environment?.allow ?? []),
-    allowKnownBad: inputs['allow-known-bad'],
+    permit: {
+      knownBad: authority.glass === '' ? inputs['allow-known-bad'] : digestsOf(identity.images),
+      byTag: authority.start.by === 'person' && authority.start.tag !== undefined,
+    },
     images,
     freeze: config.freeze,
-    identity: {
-      version: inputs.version || commit.slice(0, 12),
-      commit,
-      images: Object.fromEntries(images.map(({ service, reference }) => [service, reference])),
-    },
+    identity,
   };
 }
 

@@ -1,5 +1,6 @@
 import { Failure, oidcTokens, readRunContext, runAction } from '@workaday/core';
 import {
+  githubClient,
   nodeClock,
   nodeExec,
   nodeFiles,
@@ -22,8 +23,13 @@ const tokens = oidcTokens(runner.env, { http: nodeHttp, clock: nodeClock, mask }
 const cancelling = new AbortController();
 const ended = runAction(contract, runner, async (inputs) => {
   const context = readRunContext(runner.env);
+  const teamsToken = inputs['teams-token'];
   return deploy(inputs, {
     context,
+    github: async () => ({
+      github: await githubClient(inputs['github-token'], context),
+      teams: teamsToken === '' ? undefined : await githubClient(teamsToken, context),
+    }),
     event: context.eventPath === '' ? undefined : await nodeFiles('/').readText(context.eventPath),
     files: nodeFiles(context.workspace),
     exec: nodeExec,

@@ -7,8 +7,8 @@ import {
   type Release,
   restoring,
 } from '@workaday/kubernetes';
-import { gt, valid } from 'semver';
 import { digestsOf, isAllowed, knownBad } from './known-bad.ts';
+import { isAbove, liveAbove } from './older-tag.ts';
 
 /** What makes two releases the same. */
 export interface Identity {
@@ -35,19 +35,28 @@ export type Plan =
   | { do: 'answer'; outcome: 'refused'; reason: 'known-bad'; message: string; release: Release }
   | { do: 'answer'; outcome: 'unchanged'; reason: 'ok'; message: string; release: Release };
 
-/**
- * What a deploy makes of the ledger, and of what the cluster says would change.
- * @param allowed digests that may be deployed although they were rolled back
- */
+/** What someone has said, for which a deploy is refused otherwise. */
+export interface Permit {
+  /** Digests that may be deployed although they were rolled back. */
+  knownBad: readonly string[];
+  /** A release tag names its version: it is compared with what is live, not with what was undone above it. */
+  byTag: boolean;
+}
+
+const nothingSaid: Permit = { knownBad: [], byTag: false };
+
+/** What a deploy makes of the ledger, and of what the cluster says would change. */
 export function planDeploy(
   ledger: Ledger,
   identity: Identity,
   changes: readonly Change[],
-  allowed: readonly string[] = [],
+  { knownBad: allowed, byTag }: Permit = nothingSaid,
 ): Plan {
-  const newer = ledger.releases.findLast(
-    (release) => release.state !== 'superseded' && isNewer(release.version, identity.version),
-  );
+  const newer = byTag
+    ? liveAbove(ledger, identity.version)
+    : ledger.releases.findLast(
+        ({ state, version }) => state !== 'superseded' && isAbove(version, identity.version),
+      );
   if (newer) {
     return {
       do: 'answer',
@@ -102,11 +111,6 @@ function refused(release: Release, what: string): Plan {
     message: `${what} was rolled back as release ${release.number} (${release.reason}: ${release.message})`,
     release,
   };
-}
-
-/** Versions that are no semantic versions have no order. */
-function isNewer(one: string, other: string): boolean {
-  return valid(one) !== null && valid(other) !== null && gt(one, other);
 }
 
 function isSame(release: Release, { version, commit, images }: Identity): boolean {

@@ -1,3 +1,4 @@
+import { byHandReasons } from '@workaday/core';
 import { clusterReasons } from '@workaday/kubernetes';
 
 /** Why a deploy ended as it did: a closed list. */
@@ -5,6 +6,9 @@ export const reasons = {
   'known-bad':
     'This version, or all that was new in its images, was rolled back before: repair it, or name its digests in `allow-known-bad`.',
   'newer-release': 'The ledger has a newer version than this.',
+  'older-tag': 'The release tag is below what is live: that is a rollback, which the next step of ship does.',
+  'not-deployable': 'Only the default branch and release tags are deployed.',
+  ...byHandReasons,
   'bad-manifest': 'Manifests do not parse or are no objects; every error has its file and line.',
   'no-manifests': 'There is no folder of manifests, or nothing in it.',
   'unsupported-manifests':

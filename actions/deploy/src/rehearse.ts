@@ -52,7 +52,7 @@ export async function rehearse(run: Rehearsing, prepared: Prepared): Promise<Dep
         const ledger = await readLedger(cluster, place);
         const { apply } = migrationsToRun(run.stamped(prepared, ledger), ledger);
         const changes = await planLocally(cluster, place, apply);
-        return { ledger, changes, plan: planDeploy(ledger, order.identity, changes, order.allowKnownBad) };
+        return { ledger, changes, plan: planDeploy(ledger, order.identity, changes, order.permit) };
       })
     : await run.look(prepared);
   const ending = { outcome: 'unchanged', reason: 'dry-run', message: describe(looked.plan) } as const;

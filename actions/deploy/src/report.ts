@@ -37,6 +37,7 @@ export function reportOf(run: Ran, prepared: Prepared, known: Known, ending: End
   const { changes, ledger, plan } = known;
   const release = plan.do === 'deploy' ? (known.planOnly ? undefined : plan.number) : plan.release.number;
   const previous = lastVerified(ledger)?.number;
+  const { by, glass } = run.order.authority;
   return {
     outcome: ending.outcome,
     reason: ending.reason,
@@ -44,6 +45,7 @@ export function reportOf(run: Ran, prepared: Prepared, known: Known, ending: End
     outputs: {
       release: String(release ?? ''),
       'previous-release': String(previous ?? ''),
+      'broken-glass': glass === '' ? '' : `${by}: ${glass}`,
       'frozen-until': ending.freeze?.until ?? '',
       changes: changesOutput(changes),
     },
@@ -58,6 +60,7 @@ export function reportOf(run: Ran, prepared: Prepared, known: Known, ending: End
     }),
     annotations: [
       ...endingAnnotations(ending),
+      ...(glass === '' ? [] : [warning('the glass is broken', `${by} deployed past every lock: ${glass}`)]),
       ...prepared.warnings.map(({ about, what, place }) => warning(about, what, place)),
       ...changes.flatMap(({ notes = [], manifest: { object, place } }) =>
         notes.map((note) =>

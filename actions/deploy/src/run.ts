@@ -3,6 +3,7 @@ import {
   acquireLease,
   type Cluster,
   clusterFailure,
+  freezeMark,
   type HeldLease,
   isApiError,
   keepRelease,
@@ -18,13 +19,15 @@ import {
 import { carryOut, finishRestore } from './carry-out.ts';
 import type { DeployReport, Inputs } from './contract.ts';
 import { type Left, stateName } from './end-job.ts';
+
 import { type Order, type Ports, readOrder } from './facts.ts';
 import { type Prepared, prepareApp } from './load.ts';
+import { liveAbove, olderTagReport } from './older-tag.ts';
 import type { Ending } from './outcome.ts';
 import { type Plan, planDeploy } from './plan.ts';
 import { isOnlyPlan, rehearse } from './rehearse.ts';
 import { type Known, type Looked, reportOf } from './report.ts';
-import { revertedBy, stopped, stoppedBy } from './stopped.ts';
+import { glassLines, revertedBy, stopped, stoppedBy } from './stopped.ts';
 import type { Step } from './summary.ts';
 import { adoptWhatRan, kindsToHold, liveConfiguration } from './what-stands.ts';
 
@@ -53,6 +56,8 @@ export class Run {
   readonly order: Order;
   readonly cluster: Cluster;
   readonly steps: Step[] = [];
+  /** Mark of the freeze that lets this pass; empty for none. */
+  passedFreeze = '';
 
   constructor(inputs: Inputs, ports: Ports, order: Order, cluster: Cluster) {
     this.inputs = inputs;
@@ -63,6 +68,8 @@ export class Run {
 
   async run(): Promise<DeployReport> {
     const { cluster, order, inputs, ports } = this;
+    const older = await this.olderTag();
+    if (older !== undefined) return older;
     const prepared = await this.step('read and check the manifests', () => prepareApp(cluster, order, ports));
     for (const note of prepared.notes) ports.log.line(note);
     if (isOnlyPlan(inputs, ports.context)) return rehearse(this, prepared);
@@ -90,6 +97,17 @@ export class Run {
     return this.underLease(prepared, { credential }, lease);
   }
 
+  /** Looked at before anything else: a rollback waits for nobody. A tag above what is live is a deploy by hand. */
+  async olderTag(): Promise<DeployReport | undefined> {
+    const { start, glass, require } = this.order.authority;
+    if (start.by !== 'person' || start.tag === undefined) return undefined;
+    const ledger = await readLedger(this.cluster, this.order.place);
+    const live = liveAbove(ledger, this.order.identity.version);
+    if (live !== undefined) return olderTagReport(this.order, start.tag, live);
+    if (glass === '') await require('deploy');
+    return undefined;
+  }
+
   async underLease(
     prepared: Prepared,
     known: Pick<Known, 'credential'>,
@@ -110,8 +128,12 @@ export class Run {
 
   /** Looked at under the lease: whoever locks after that is given way to. */
   async stopWhereLocked(): Promise<void> {
-    const lock = stoppedBy(await readLocks(this.cluster, this.order.place), revertedBy(this.ports.event));
-    if (lock !== undefined) throw stopped(lock);
+    const { by, glass } = this.order.authority;
+    const locks = await readLocks(this.cluster, this.order.place);
+    const lock = stoppedBy(locks, revertedBy(this.ports.event));
+    if (lock !== undefined && glass === '') throw stopped(lock);
+    if (glass === '') this.passedFreeze = freezeMark(locks.find(({ kind }) => kind === 'freeze'));
+    if (glass !== '') for (const line of glassLines(by, glass, locks)) this.ports.log.line(line);
   }
 
   /** What the ledger says, and what the server would make of every object. */
@@ -125,7 +147,7 @@ export class Run {
         previous: await liveConfiguration(cluster, order.place, ledger, (line) => ports.log.line(line)),
         readText: (file) => ports.files.readText(file),
       });
-      return { plan: planDeploy(ledger, order.identity, changes, order.allowKnownBad), ledger, changes };
+      return { plan: planDeploy(ledger, order.identity, changes, order.permit), ledger, changes };
     });
   }
 
@@ -140,7 +162,7 @@ export class Run {
     return {
       ...looked,
       ledger,
-      plan: planDeploy(ledger, order.identity, looked.changes, order.allowKnownBad),
+      plan: planDeploy(ledger, order.identity, looked.changes, order.permit),
     };
   }
 

@@ -1,4 +1,4 @@
-import { Failure } from '@workaday/core';
+import { Failure, logText } from '@workaday/core';
 import type { Lock } from '@workaday/kubernetes';
 
 /** What stops this deploy; a freeze lets pass what reverts the commit that it is for. */
@@ -44,4 +44,10 @@ export function stopped(lock: Lock): Failure {
         ? `Merge a revert (its message says "This reverts commit ${commit}."), which passes; or repair the cause, unlock ${app}, and run this job again.`
         : `Run this job again after that time, or after someone with the right \`lock\` has unlocked ${app ?? 'all'}.`,
   });
+}
+
+/** What the log says of someone who deploys all the same. */
+export function glassLines(by: string, reason: string, locks: readonly Lock[]): string[] {
+  const passed = locks.map((lock) => `  passing: ${stopped(lock).parts.what}`);
+  return [`${by} BREAKS THE GLASS: ${logText(reason)}`, ...passed];
 }

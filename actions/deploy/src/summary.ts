@@ -26,8 +26,10 @@ const signs: Readonly<Record<string, string>> = { deployed: 'âœ…', unchanged: 'â
 
 /** What a person wants to know of a deploy, the answer first. */
 export function deploySummary({ order, ending, known, prepared, steps, release, previous }: Told): string {
-  const { place, identity } = order;
+  const { place, identity, authority } = order;
+  const { by, glass } = authority;
   return summary.document([
+    glass !== '' && `> [!CAUTION]\n> **${markdownText(by)} broke the glass:** ${markdownText(glass)}\n`,
     ...endingSections(place, ending),
     summary.table(
       ['release', 'way back', 'version', 'commit', 'namespace', 'as'],

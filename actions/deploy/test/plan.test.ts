@@ -1,5 +1,6 @@
 import type { Change, Ledger, Release, ReleaseState } from '@workaday/kubernetes';
 import { describe, expect, test } from 'vitest';
+import { liveAbove } from '../src/older-tag.ts';
 import { type Identity, planDeploy } from '../src/plan.ts';
 
 const images = { web: `ghcr.io/org/web@sha256:${'a'.repeat(64)}` };
@@ -140,7 +141,9 @@ describe('a deploy', () => {
 
   test('deploys what was rolled back once its digest is named', () => {
     const before = ledger(release(1, 'verified'), same(2, 'rolled-back', { reason: 'bad-answers' }));
-    expect(planDeploy(before, mine, [], [`sha256:${'a'.repeat(64)}`])).toMatchObject({ do: 'deploy' });
+    expect(
+      planDeploy(before, mine, [], { byTag: false, knownBad: [`sha256:${'a'.repeat(64)}`] }),
+    ).toMatchObject({ do: 'deploy' });
   });
 
   test('takes a build between releases for older than the release that follows it', () => {
@@ -151,5 +154,26 @@ describe('a deploy', () => {
     expect(planDeploy(ledger(release(1, 'verified', { version: '1.4.3' })), build, [])).toMatchObject({
       outcome: 'superseded',
     });
+  });
+});
+
+describe('a release tag', () => {
+  const undone = ledger(release(1, 'verified'), release(2, 'rolled-back', { version: '1.3.0', restored: 1 }));
+
+  test('above what is live is deployed, though more was undone above it', () => {
+    expect(planDeploy(undone, mine, [])).toMatchObject({ do: 'answer', outcome: 'superseded' });
+    expect(planDeploy(undone, mine, [], { knownBad: [], byTag: true })).toMatchObject({ do: 'deploy' });
+    expect(liveAbove(undone, mine.version)).toBeUndefined();
+  });
+
+  test('below what is live is no deploy', () => {
+    const live = ledger(release(1, 'verified'), release(2, 'verified', { version: '1.3.0' }));
+    expect(planDeploy(live, mine, [], { knownBad: [], byTag: true })).toMatchObject({
+      do: 'answer',
+      outcome: 'superseded',
+    });
+    expect(liveAbove(live, mine.version)).toMatchObject({ number: 2 });
+    expect(liveAbove(live, '1.3.0')).toBeUndefined();
+    expect(liveAbove(live, 'c0ffee')).toBeUndefined();
   });
 });

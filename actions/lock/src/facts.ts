@@ -1,13 +1,13 @@
 import {
+  checkRight,
   defaultBranchFiles,
   Failure,
   type GitHubClient,
   type Log,
   loadConfig,
   namedEnvironment,
+  type RightSources,
   type RunContext,
-  readPerson,
-  requireRight,
 } from '@workaday/core';
 import type { Cluster, LockPlace } from '@workaday/kubernetes';
 import type { Inputs } from './contract.ts';
@@ -15,6 +15,8 @@ import type { Inputs } from './contract.ts';
 export interface Ports {
   context: RunContext;
   github: GitHubClient;
+  /** GitHub as a token that may read teams sees it. */
+  teams: RightSources['teams'];
   log: Log;
   connect(): Promise<Cluster>;
 }
@@ -32,7 +34,7 @@ const longestReason = 500;
 /** What is locked, and whether this person may; all that is wrong with the inputs is said at once. */
 export async function readOrder(inputs: Inputs, ports: Ports): Promise<Order> {
   checkInputs(inputs);
-  const { context, github } = ports;
+  const { context, github, teams } = ports;
   const config = await loadConfig(defaultBranchFiles(github), {
     path: inputs.config,
     repository: context.repository,
@@ -41,8 +43,13 @@ export async function readOrder(inputs: Inputs, ports: Ports): Promise<Order> {
   const namespace = inputs.namespace || environment.namespace;
   const app = inputs.app || config.app;
   const by = context.triggeringActor;
-  if (inputs.command !== 'list')
-    requireRight(environment.rights, 'lock', await readPerson(github, by), inputs.environment);
+  if (inputs.command !== 'list') {
+    const { rights } = environment;
+    await checkRight(
+      { github, teams },
+      { login: by, right: 'lock', rights, environment: inputs.environment },
+    );
+  }
   return { place: { namespace, app: app === 'all' ? undefined : app }, by };
 }
 

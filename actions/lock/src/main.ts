@@ -13,6 +13,7 @@ await runAction(contract, runner, async (inputs) => {
   return lock(inputs, {
     context,
     github: await githubClient(inputs['github-token'], context),
+    teams: inputs['teams-token'] === '' ? undefined : await githubClient(inputs['teams-token'], context),
     log: runner.log,
     connect: () => connect(inputs.kubeconfig, { clock: nodeClock, env: runner.env, audience, tokens }),
   });

@@ -34,7 +34,7 @@ async function order(login: string, given: Record<string, string>) {
   const github = await githubClient(token, context);
   const log = { line: () => undefined, group: <T>(_title: string, work: () => Promise<T>) => work() };
   const connect = () => Promise.reject(new Error('the cluster is not asked yet'));
-  return readOrder(inputs, { context, github, log, connect });
+  return readOrder(inputs, { context, github, teams: undefined, log, connect });
 }
 const lock = { command: 'lock', reason: 'stocktaking' };
 

@@ -1,14 +1,14 @@
 import {
   type Clock,
+  checkRight,
   defaultBranchFiles,
   Failure,
   type GitHubClient,
   type Log,
   loadConfig,
   namedEnvironment,
+  type RightSources,
   type RunContext,
-  readPerson,
-  requireRight,
 } from '@workaday/core';
 import type { Cluster } from '@workaday/kubernetes';
 import { type Asker, type AskSetting, askSetting } from '@workaday/probe';
@@ -17,6 +17,8 @@ import type { Inputs } from './contract.ts';
 export interface Ports {
   context: RunContext;
   github: GitHubClient;
+  /** GitHub as a token that may read teams sees it. */
+  teams: RightSources['teams'];
   clock: Clock;
   log: Log;
   outside: Asker['ports']['outside'];
@@ -32,7 +34,7 @@ export interface Order {
 const longestReason = 500;
 
 /** Reads the configuration of the default branch, and whether this person may; the cluster is not touched yet. */
-export async function readOrder(inputs: Inputs, { context, github }: Ports): Promise<Order> {
+export async function readOrder(inputs: Inputs, { context, github, teams }: Ports): Promise<Order> {
   if (inputs.reason.length > longestReason) {
     throw new Failure({
       reason: 'bad-input',
@@ -47,6 +49,9 @@ export async function readOrder(inputs: Inputs, { context, github }: Ports): Pro
   const setting = askSetting({ ...inputs, checks: '' }, config);
   const { rights } = namedEnvironment(config, inputs.environment);
   const by = context.triggeringActor;
-  requireRight(rights, 'rollback', await readPerson(github, by), inputs.environment);
+  await checkRight(
+    { github, teams },
+    { login: by, right: 'rollback', rights, environment: inputs.environment },
+  );
   return { setting, by };
 }

@@ -15,6 +15,7 @@ await runAction(contract, runner, async (inputs) => {
   return rollback(inputs, {
     context,
     github: await githubClient(inputs['github-token'], context),
+    teams: inputs['teams-token'] === '' ? undefined : await githubClient(inputs['teams-token'], context),
     clock: steadyClock,
     log: runner.log,
     outside: {

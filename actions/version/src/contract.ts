@@ -44,6 +44,10 @@ export const contract = defineContract({
         expected: `one of ${bumps.join(', ')} after the \`=\``,
       },
     }),
+    'only-deployable': input.flag({
+      description:
+        'Refuse what a deploy would refuse: anything but the default branch and release tags gets no version.',
+    }),
     'github-token': input.secret({
       description:
         'Token that creates the tag and the draft release; needs `contents: write`, and only `contents: read` (or none) in a dry run.',
@@ -71,6 +75,11 @@ export const contract = defineContract({
       description: 'Nothing to release; the version is a build number of this commit, without a tag.',
       ok: true,
     },
+    refused: {
+      description:
+        'With `only-deployable`: this is not deployed, so that it gets no version; nothing was created.',
+      ok: false,
+    },
     superseded: {
       description:
         'A newer release contains this commit, or a later commit takes it back; nothing was changed.',
@@ -91,6 +100,8 @@ export const contract = defineContract({
       'The checkout is shallow, and what is missing could not be fetched. Add `fetch-depth: 0` under the `with:` of `actions/checkout`.',
     'pull-request':
       'A pull request or a merge queue started the run, and its test merge is nothing to release. Add `dry-run: true` to see what merging would release.',
+    'not-deployable':
+      'With `only-deployable`: the run is of another branch than the default one, so that it will not be deployed.',
     'not-a-version-tag': 'The run was started by a tag that is no version of any service.',
     'tag-refused':
       'The server refused the tag for another reason than that it exists (a ruleset, an immutable release, a hook).',

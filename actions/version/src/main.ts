@@ -13,6 +13,7 @@ await runAction(contract, runner, async (inputs) => {
     log: runner.log,
     env: runner.env,
     context,
+    event,
     pullRequest: pullRequestOf(event),
     github: () => githubClient(inputs['github-token'], context),
   });

@@ -9,6 +9,8 @@ import {
   type PullRequest,
   type Report,
   type RunContext,
+  type ServiceConfig,
+  startOf,
 } from '@workaday/core';
 import semver from 'semver';
 import { bumpRules } from './changes/bump.ts';
@@ -41,6 +43,8 @@ export interface Ports {
   context: RunContext;
   /** The pull request that started the run. */
   pullRequest: PullRequest | undefined;
+  /** JSON of the event that started the run; undefined when there is none. */
+  event: string | undefined;
   /** Asked for only with a token, so that a dry run needs none. */
   github: () => Promise<GitHubClient>;
 }
@@ -101,6 +105,7 @@ async function situationOf(
   const config = await loadConfig(ports.files, { path: inputs.config, repository: context.repository });
   const services = chosenServices(config.services, inputs.service, inputs['tag-prefix']);
   refuseSharedPrefixes(services);
+  if (inputs['only-deployable'] && !dryRun) requireDeployable(ports, config.services);
   // GitHub is asked while Git reads: neither needs the other to begin.
   const known = readReleases(dryRun && token === '' ? undefined : ports.github);
   return {
@@ -123,6 +128,12 @@ async function situationOf(
     pullRequest: ports.pullRequest,
     known,
   };
+}
+
+/** Before a tag names a commit that nobody may deploy. */
+function requireDeployable({ context, event }: Ports, services: readonly ServiceConfig[]): void {
+  const prefixes = services.map(({ tagPrefix }) => tagPrefix);
+  startOf(context, event === undefined ? undefined : JSON.parse(event), prefixes);
 }
 
 async function report(decision: Decision, known: KnownReleases, inputs: Inputs, ports: Ports) {

@@ -11,6 +11,11 @@ export const byHandInputs = {
     required: true,
     example: '${{ github.token }}',
   }),
+  'teams-token': secret({
+    description:
+      'Token that may read the members of the organisation, where teams have rights: of an App, or of a person.',
+    example: '${{ secrets.TEAMS_TOKEN }}',
+  }),
 } as const;
 
 /** Why a person may not, or is not known. */

@@ -18,11 +18,14 @@ export {
   type OutputOf,
   type ReasonOf,
 } from './contract.ts';
+export { type Start, startOf } from './deployable.ts';
 export { formatDuration, parseDuration } from './duration.ts';
 export { errorMessage, Failure, type FailureParts, type Place, type Problem } from './failure.ts';
 export { type FreezeConfig, resolveFreeze } from './freeze-schema.ts';
+export { checkRight, type RightSources } from './github/check-right.ts';
 export type { GitHubClient, Octokit } from './github/client.ts';
 export { holderOf, type RunContext, readRunContext } from './github/context.ts';
+export { defaultBranchOf } from './github/default-branch.ts';
 export { githubFailure, statusOf } from './github/errors.ts';
 export { readPerson } from './github/person.ts';
 export { type PullRequest, pullRequestOf } from './github/pull-request.ts';

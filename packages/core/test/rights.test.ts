@@ -2,21 +2,20 @@ import { describe, expect, test } from 'vitest';
 import { parseConfig, resolveConfig } from '../src/config.ts';
 import { Failure } from '../src/failure.ts';
 import { mayDo, requireRight } from '../src/rights.ts';
-import { defaultRights, type RightName, resolveRights } from '../src/rights-schema.ts';
+import { defaultRights, type RightName, resolveRights, rightNames } from '../src/rights-schema.ts';
 
 describe('by default', () => {
   test.each([
     ['read', []],
     ['triage', ['rollback']],
-    ['write', ['rollback', 'lock']],
-    ['maintain', ['rollback', 'lock']],
-    ['admin', ['rollback', 'lock']],
+    ['write', ['deploy', 'rollback', 'lock']],
+    ['maintain', ['deploy', 'rollback', 'lock']],
+    ['admin', ['deploy', 'rollback', 'lock', 'break-glass']],
     ['none', []],
     ['', []],
     ['Admin', []],
   ] satisfies [string, RightName[]][])('the role %j has the rights %j', (role, rights) => {
-    const all: RightName[] = ['rollback', 'lock'];
-    expect(all.filter((right) => mayDo(defaultRights, right, { login: 'x', role }))).toEqual(rights);
+    expect(rightNames.filter((right) => mayDo(defaultRights, right, { login: 'x', role }))).toEqual(rights);
   });
 });
 

@@ -39,7 +39,7 @@ export { type SendOptions, type SentRestore, sendRestore } from './ledger/send-r
 export { finishRollback, keepRelease, type Verdict } from './ledger/settle.ts';
 export { readSnapshot, writeSnapshot } from './ledger/snapshot.ts';
 export { type Freezing, finishAutomaticRollback, freezeSentence } from './locks/freeze-after-rollbacks.ts';
-export type { Lock, LockPlace, NewLock } from './locks/lock-record.ts';
+export { freezeMark, type Lock, type LockPlace, type NewLock } from './locks/lock-record.ts';
 export { openLock, readFreeze, readLocks, type Taken, takeLock } from './locks/locks.ts';
 export { hashConfigNames, keptConfigNames } from './manifests/config-names.ts';
 export { type Ground, gateProblems } from './manifests/gate.ts';

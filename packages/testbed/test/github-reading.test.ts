@@ -1,4 +1,11 @@
-import { defaultBranchFiles, type GitHubClient, loadConfig, readPerson } from '@workaday/core';
+import {
+  checkRight,
+  defaultBranchFiles,
+  type GitHubClient,
+  loadConfig,
+  readPerson,
+  resolveRights,
+} from '@workaday/core';
 import { githubClient } from '@workaday/core/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Fixture, startStandIn } from './github-fixture.ts';
@@ -12,6 +19,7 @@ beforeAll(async () => {
   const { token } = await fixture.admin.createUser('ada', { 'acme/web': 'maintain' });
   await fixture.admin.createUser('rob', { 'acme/web': 'triage' });
   await fixture.admin.createUser('eve', {});
+  await fixture.admin.createTeam('acme', 'on-call', ['Rob']);
   const clone = fixture.clone('acme/web', token);
   clone.commit('feat: ground', {
     'workaday.yml': 'app: shop\nrights: { rollback: { roles: [triage] } }\n',
@@ -43,7 +51,11 @@ describe('what a run may trust is read from GitHub itself:', () => {
     const files = defaultBranchFiles(github);
     const config = await loadConfig(files, { path: 'workaday.yml', repository: 'acme/web' });
     expect(config).toMatchObject({ app: 'shop', manifests: 'k8s' });
-    expect(config.environments['production']?.rights.rollback).toEqual({ roles: ['triage'], people: [] });
+    expect(config.environments['production']?.rights.rollback).toEqual({
+      roles: ['triage'],
+      people: [],
+      teams: [],
+    });
     expect(await files.readText('k8s/app.yaml')).toBe('kind: Ä\n');
     expect(await files.readText('nothing.yml')).toBeUndefined();
     expect([await files.kind('k8s'), await files.kind('workaday.yml'), await files.kind('x')]).toEqual([
@@ -51,6 +63,39 @@ describe('what a run may trust is read from GitHub itself:', () => {
       'file',
       undefined,
     ]);
+  });
+
+  it('the teams of a person, as a token that may read them sees them', async () => {
+    const rights = resolveRights({ rollback: { teams: ['on-call', 'others'] } });
+    const asks = (login: string, teams: GitHubClient | undefined) =>
+      checkRight({ github, teams }, { login, right: 'rollback', rights, environment: 'production' });
+    await expect(asks('rob', github)).resolves.toBeUndefined();
+    await expect(asks('ada', github)).rejects.toMatchObject({
+      parts: {
+        reason: 'not-allowed',
+        why: 'The right `rollback` belongs to members of the team on-call or others.',
+      },
+    });
+    await expect(asks('rob', undefined)).rejects.toMatchObject({
+      parts: { reason: 'not-allowed', why: expect.stringContaining('there is no `teams-token`') },
+    });
+    const stranger = await githubClient('ghp_unknown', {
+      apiUrl: fixture.addresses.apiUrl,
+      owner: 'acme',
+      name: 'web',
+    });
+    await expect(asks('rob', stranger)).rejects.toMatchObject({ parts: { reason: 'github-permission' } });
+  });
+
+  it('no role of an App, which may be one of the people', async () => {
+    const rights = resolveRights({ lock: { people: ['robot[bot]'] } });
+    const asks = (right: 'lock' | 'rollback') =>
+      checkRight(
+        { github, teams: undefined },
+        { login: 'robot[bot]', right, rights, environment: 'production' },
+      );
+    await expect(asks('lock')).resolves.toBeUndefined();
+    await expect(asks('rollback')).rejects.toMatchObject({ parts: { reason: 'not-allowed' } });
   });
 
   it('nothing, when GitHub refuses', async () => {

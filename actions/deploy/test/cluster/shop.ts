@@ -63,6 +63,7 @@ export async function runDeploy(options: DeployOptions): Promise<Ended> {
   await runAction(contract, runner, (inputs) =>
     deploy(inputs, {
       event: undefined,
+      github: () => Promise.reject(new Error('GitHub is not asked')),
       context: readRunContext(env),
       files: nodeFiles(workspace),
       exec: nodeExec,

@@ -100,7 +100,7 @@ describe('a rollback by hand', () => {
     expect((await rollback('tina')).outputs).toMatchObject({ outcome: 'nothing-to-do' });
   });
 
-  test('stops the next merge, and lets its revert pass', async () => {
+  test('stops the next merge, lets its revert pass, and ends with it', async () => {
     const frozen = await app.deploy('1.3.0', { greeting: 'more' });
     expect(frozen.outputs, frozen.log).toMatchObject({ outcome: 'refused', reason: 'frozen' });
     expect(frozen.summary).toContain('frozen by tina until');
@@ -109,10 +109,13 @@ describe('a rollback by hand', () => {
     const event = { commits: [{ message: `Revert "feat: bad"\n\nThis reverts commit ${commit}.` }] };
     const reverted = await app.deploy('1.4.0', { greeting: 'as before' }, { event });
     expect(reverted.outputs, reverted.log).toMatchObject({ outcome: 'deployed' });
+    expect(await locks()).toMatchObject([{ kind: 'freeze', by: 'tina' }]);
     expect((await app.smokeTest({}, { run: '1.4.0' })).outputs).toMatchObject({ outcome: 'verified' });
+    expect(await locks()).toEqual([]);
   });
 
   test('is ended by who may unlock', async () => {
+    expect((await rollback('tina')).outputs).toMatchObject({ outcome: 'rolled-back' });
     expect((await lock('tina', 'unlock')).outputs).toMatchObject({
       outcome: 'refused',
       reason: 'not-allowed',

@@ -1,4 +1,3 @@
-import { openLock } from '@workaday/kubernetes';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type App, createApp } from './app.ts';
 import { runAction } from './run-action.ts';
@@ -52,13 +51,23 @@ test('a revert of the last bad commit passes; when it crashes, too, the app stay
   expect(refused.outputs, refused.log).toMatchObject({ outcome: 'refused', reason: 'frozen' });
 });
 
+test('a revert that is verified ends it', async () => {
+  const event = { commits: [{ message: `Revert "x"\n\nThis reverts commit ${commitOf('c')}.` }] };
+  const ended = await app.deploy('1.5.0', good, { event, inputs: { commit: commitOf('f') } });
+  expect(ended.outputs, ended.log).toMatchObject({ outcome: 'deployed' });
+  const verified = await app.smokeTest({}, { run: '1.5.0' });
+  expect(verified.outputs, verified.log).toMatchObject({ outcome: 'verified' });
+  expect(verified.log).toContain(`no longer frozen: ${commitOf('c')} is reverted`);
+});
+
 test('who does not want it says so in the configuration', async () => {
-  await openLock(app.world.admin, { namespace: app.world.namespace, app: 'shop' }, 'freeze');
   await deployBad('1.6.0', 'e');
+  await app.smokeTest({}, { run: '1.6.0' });
+  await deployBad('1.6.1', '9');
   const { kubeconfig, namespace } = app.world;
   const ended = await runAction({
     action: 'smoke-test',
-    run: '1.6.0',
+    run: '1.6.1',
     files: {
       'workaday.yml':
         'smoke: { settle: 1s, interval: 500ms, clean: 4, limit: 30s, rule: fast }\nfreeze: { after: 0 }',

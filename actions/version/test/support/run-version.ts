@@ -10,6 +10,8 @@ export interface Situation {
   ref?: string;
   inputs?: Record<string, string>;
   pullRequest?: PullRequest;
+  /** What started the run, as GitHub tells it. */
+  event?: object;
   /** Added to the environment of Git. */
   env?: Record<string, string>;
   /** Where GitHub's API is said to be. */
@@ -57,7 +59,8 @@ export async function runVersion(origin: Origin, sha: string, situation: Situati
   const github = () => githubClient(read['github-token'], context);
   const files = nodeFiles(workspace);
   const { pullRequest } = situation;
-  const report = await version(read, { exec, files, log, env, context, pullRequest, github });
+  const event = situation.event && JSON.stringify(situation.event);
+  const report = await version(read, { exec, files, log, env, context, pullRequest, event, github });
   return { ...report, services: JSON.parse(report.outputs.services ?? '{}'), lines, workspace };
 }
 

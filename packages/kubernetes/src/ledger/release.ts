@@ -30,6 +30,10 @@ export interface Release {
   endedAt?: string;
   /** On a release that was undone: the number of the release that serves instead. */
   restored?: number;
+  /** The freeze that it passed, because it reverts what the freeze is for; see `freezeMark`. */
+  passedFreeze?: string;
+  /** Who deployed it although it was locked, frozen or known to be bad, and why. */
+  brokenGlass?: { by: string; reason: string };
   /** A migration of it has run that the release before may not understand: it is never undone. */
   rollback?: 'unsafe';
   /** Everything that was applied. */

@@ -1,4 +1,6 @@
 import { Failure, formatDuration } from '@workaday/core';
+import { freezeMark } from '../locks/lock-record.ts';
+import { openLock } from '../locks/locks.ts';
 import { objectName } from '../manifests/object.ts';
 import type { Cluster } from '../transport/cluster.ts';
 import { deleteEach } from './delete-each.ts';
@@ -28,8 +30,23 @@ export async function keepRelease(
   const ledger = await endRelease(cluster, place, number, { state, reason, message });
   const release = find(ledger, number);
   if (release.state === 'pending') throw beingUndone(place, release);
-  if (release.state === 'verified') await prune(cluster, place, ledger, release, log);
+  if (release.state === 'verified') {
+    await thaw(cluster, place, release, log);
+    await prune(cluster, place, ledger, release, log);
+  }
   return release;
+}
+
+/** A verified revert is what a freeze has waited for: what is merged after it stands on it. */
+async function thaw(
+  cluster: Cluster,
+  place: AppPlace,
+  { passedFreeze }: Release,
+  log: (line: string) => void,
+): Promise<void> {
+  if (passedFreeze === undefined) return;
+  const freeze = await openLock(cluster, place, 'freeze', (lock) => freezeMark(lock) === passedFreeze);
+  if (freeze !== undefined) log(`${place.app} is no longer frozen: ${freeze.commit} is reverted`);
 }
 
 async function prune(

@@ -65,16 +65,20 @@ export async function takeLock(cluster: Cluster, place: LockPlace, wanted: NewLo
   });
 }
 
-/** Opens a lock, whoever made it, and answers it; undefined when there was none. It is exactly the one that was read. */
+/**
+ * Opens a lock, whoever made it, and answers it; undefined when there was none. It is exactly the one that was read.
+ * @param wanted whether it is the one that is meant
+ */
 export async function openLock(
   cluster: Cluster,
   place: LockPlace,
   kind: LockKind,
+  wanted: (lock: Lock) => boolean = () => true,
 ): Promise<Lock | undefined> {
   const opened = await repeatedly(place, async () => {
     const current = await readLease(cluster, place.namespace, kind, place.app);
     const lock = lockOf(current, kind, place.app, cluster.now());
-    if (lock === undefined) return { lock };
+    if (lock === undefined || !wanted(lock)) return { lock: undefined };
     const written = await write(cluster, place, { ...lock, holder: '', lasting: 1 }, current);
     return written && { lock };
   });

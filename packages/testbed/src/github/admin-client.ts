@@ -15,6 +15,7 @@ export interface AdminClient extends Omit<Remote, 'pollRun'> {
 const methods = [
   'createRepository',
   'createUser',
+  'createTeam',
   'addEnvironment',
   'setSecret',
   'setVariable',

@@ -77,6 +77,11 @@ export class Admin {
     return { token: user.token };
   }
 
+  createTeam(org: string, slug: string, members: readonly string[]): void {
+    this.#world.store.state.teams.push({ org, slug, members: [...members] });
+    this.#world.store.save();
+  }
+
   /** An environment may exist without secrets. */
   addEnvironment(name: string, environment: string): void {
     this.#environment(name, environment);

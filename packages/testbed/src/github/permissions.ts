@@ -36,6 +36,7 @@ export function covers(given: Access | undefined, needed: Access): boolean {
 const needs: Readonly<Record<string, Need | 'metadata'>> = {
   'GET /user': 'metadata',
   'GET /users/{username}': 'metadata',
+  'GET /orgs/{org}/teams/{team_slug}/memberships/{username}': 'metadata',
   'GET /repos/{owner}/{repo}': 'metadata',
   'GET /repos/{owner}/{repo}/collaborators/{username}/permission': 'metadata',
   'GET /repos/{owner}/{repo}/git/ref/{ref}': { scope: 'contents', access: 'read' },

@@ -6,12 +6,14 @@ import * as issues from './rest-issues.ts';
 import * as refs from './rest-refs.ts';
 import * as releases from './rest-releases.ts';
 import * as repository from './rest-repository.ts';
+import * as teams from './rest-teams.ts';
 
 type Handler<C> = (call: C) => Reply | Promise<Reply>;
 
 export const userRoutes: Readonly<Record<string, Handler<Call>>> = {
   'GET /user': repository.getAuthenticatedUser,
   'GET /users/{username}': repository.getUser,
+  'GET /orgs/{org}/teams/{team_slug}/memberships/{username}': teams.getTeamMembership,
 };
 
 const r = '/repos/{owner}/{repo}';

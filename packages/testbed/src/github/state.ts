@@ -102,9 +102,16 @@ export interface User {
   readonly token: string;
 }
 
+export interface Team {
+  readonly org: string;
+  readonly slug: string;
+  readonly members: string[];
+}
+
 export interface State {
   nextId: number;
   readonly users: User[];
+  readonly teams: Team[];
   readonly repositories: Repository[];
 }
 
@@ -136,6 +143,10 @@ export class Store {
   user(login: string): User | undefined {
     return this.state.users.find((one) => sameName(one.login, login));
   }
+
+  team(org: string, slug: string): Team | undefined {
+    return this.state.teams.find((one) => sameName(one.org, org) && one.slug === slug);
+  }
 }
 
 function sameName(a: string, b: string): boolean {
@@ -147,7 +158,7 @@ function readState(file: string): State {
     return JSON.parse(readFileSync(file, 'utf8')) as State;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT')
-      return { nextId: 1000, users: [], repositories: [] };
+      return { nextId: 1000, users: [], teams: [], repositories: [] };
     throw new Error(`The stand-in's state in ${file} cannot be read; remove the folder and start again.`, {
       cause: error,
     });

@@ -29,7 +29,7 @@ async function remoteTags(): Promise<string[]> {
 /** Someone with this role presses the button of a form. */
 async function press(
   login: string,
-  role: 'write' | 'triage',
+  role: 'admin' | 'write' | 'triage',
   inputs: Record<string, string>,
   form = 'rollback.yml',
 ) {
@@ -314,6 +314,56 @@ describe('the form with which a person goes back', () => {
     });
     expect(ended.conclusion, told(ended)).toBe('success');
     expect((await shipping.releases()).at(-1)).toMatchObject({ state: 'verified', commit: ended.sha });
+  });
+});
+
+describe('a release tag below what is live', () => {
+  it('is a rollback to what was verified then: nothing is built, and merges stop', async () => {
+    const git = (...args: string[]) => run('git', args, { cwd: shipping.stage.app.folder });
+    const before = await shipping.releases();
+    const first = before.find(({ version }) => version === '0.1.0');
+    await git('push', '--quiet', 'origin', ':refs/tags/v0.1.0');
+    await git('tag', '--force', 'v0.1.0', first?.commit ?? '');
+    await git('push', '--quiet', 'origin', 'v0.1.0');
+    const ended = await shipping.stage.admin.waitForRun(shipping.stage.repository, {
+      ref: 'refs/tags/v0.1.0',
+    });
+    expect(ended.conclusion, told(ended)).toBe('success');
+    expect(outputs(ended, 'deploy')).toMatchObject({
+      'deploy-outcome': 'superseded',
+      'deploy-reason': 'older-tag',
+      'rollback-outcome': 'rolled-back',
+      'restored-release': String(first?.number),
+    });
+    expect((await shipping.releases()).at(-1)).toMatchObject({ state: 'rolled-back', reason: 'by-hand' });
+    expect((await liveAnswer(`${shipping.stage.url}/`)).text).toBe('Hello');
+  });
+});
+
+describe('the glass', () => {
+  const inputs = { 'break-glass': 'the old page costs us orders ::error::x' };
+
+  it('is not broken by who may only deploy', async () => {
+    const { id } = await press('wim', 'write', inputs, 'ship.yml');
+    const ended = await shipping.stage.admin.waitForRun(shipping.stage.repository, { id: id ?? 0 });
+    expect(ended.conclusion, told(ended)).toBe('failure');
+    expect(outputs(ended, 'deploy')).toMatchObject({
+      'deploy-outcome': 'refused',
+      'deploy-reason': 'not-allowed',
+    });
+  });
+
+  it('is broken by an administrator: past the freeze, told and recorded', async () => {
+    const { id } = await press('abe', 'admin', inputs, 'ship.yml');
+    const ended = await shipping.stage.admin.waitForRun(shipping.stage.repository, { id: id ?? 0 });
+    expect(ended.conclusion, told(ended)).toBe('success');
+    expect(jobOf(ended, 'deploy')?.summary).toContain('**abe broke the glass:**');
+    expect((await shipping.releases()).at(-1)).toMatchObject({
+      state: 'verified',
+      commit: ended.sha,
+      brokenGlass: { by: 'abe', reason: inputs['break-glass'] },
+    });
+    expect((await liveAnswer(`${shipping.stage.url}/`)).text).toBe('Four');
   });
 });
 
