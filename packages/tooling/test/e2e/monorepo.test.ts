@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { run } from '@workaday/testbed';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { jobOf, type Run } from '../../src/demo/merge.ts';
 import { repositoryRoot } from '../../src/repository.ts';
@@ -63,6 +64,26 @@ describe('two services in one repository', () => {
     expect(await shipping.stage.view.intent()).toBe(before);
     expect(await shipping.githubReleases(ended)).toMatchObject([
       { tagName: 'api/v0.2.0', draft: true, name: 'api/v0.2.0 (rolled back)' },
+    ]);
+  });
+
+  it('go to production by the tag of one of them, with the images that were built of the same source', async () => {
+    const [, live] = await shipping.releases();
+    const git = (...args: string[]) => run('git', args, { cwd: shipping.stage.app.folder });
+    await git('tag', 'api/v0.3.0', live?.commit ?? '');
+    await git('push', '--quiet', 'origin', 'api/v0.3.0');
+    const ended = await shipping.stage.admin.waitForRun(shipping.stage.repository, {
+      ref: 'refs/tags/api/v0.3.0',
+    });
+    expect(ended.conclusion, told(ended)).toBe('success');
+    expect((await shipping.releases()).at(-1)).toMatchObject({
+      state: 'verified',
+      version: '0.3.0',
+      commit: live?.commit,
+      images: live?.images,
+    });
+    expect(await shipping.githubReleases(ended, 'api/')).toMatchObject([
+      { tagName: 'api/v0.3.0', draft: false },
     ]);
   });
 

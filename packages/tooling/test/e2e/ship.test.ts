@@ -257,7 +257,8 @@ describe('four merges within a moment', () => {
 });
 
 describe('a release tag', () => {
-  it('that a person pushes deploys exactly that version', async () => {
+  it('that a person pushes deploys exactly that version, with the image that the merge has built', async () => {
+    const merged = (await shipping.releases()).at(-1);
     const git = (...args: string[]) => run('git', args, { cwd: shipping.stage.app.folder });
     await git('tag', 'v1.0.0');
     await git('push', '--quiet', 'origin', 'v1.0.0');
@@ -266,7 +267,12 @@ describe('a release tag', () => {
     });
     expect(ended.conclusion, told(ended)).toBe('success');
     expect(outputs(ended, 'version')).toMatchObject({ version: '1.0.0', tag: 'v1.0.0' });
-    expect((await shipping.releases()).at(-1)).toMatchObject({ state: 'verified', version: '1.0.0' });
+    expect((await shipping.releases()).at(-1)).toMatchObject({
+      state: 'verified',
+      version: '1.0.0',
+      images: merged?.images,
+    });
+    expect(jobOf(ended, 'build')?.summary).toMatch(/nothing to build/);
     expect(await shipping.githubReleases(ended)).toMatchObject([{ tagName: 'v1.0.0', draft: false }]);
   });
 });
