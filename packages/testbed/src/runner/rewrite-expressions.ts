@@ -1,4 +1,4 @@
-/** New names within expressions: secrets (upper case, as GitHub compares them) and vars. */
+/** What stands for secrets (by their names in upper case, as GitHub compares them) and vars within expressions. */
 export interface Renames {
   readonly secrets: Readonly<Record<string, string>>;
   readonly variables: Readonly<Record<string, string>>;
@@ -27,10 +27,8 @@ function rewriteExpression(expression: string, renames: Renames): string {
     const name = (dotted ?? quoted ?? '').toUpperCase();
     const kind = context.toLowerCase();
     if (kind === 'github' && name !== 'TOKEN') return all;
-    const [target, renamed] =
-      kind === 'vars'
-        ? ['vars', renames.variables[name]]
-        : ['secrets', renames.secrets[kind === 'github' ? 'GITHUB_TOKEN' : name]];
-    return renamed === undefined ? all : `${target}.${renamed}`;
+    const renamed =
+      kind === 'vars' ? renames.variables[name] : renames.secrets[kind === 'github' ? 'GITHUB_TOKEN' : name];
+    return renamed ?? all;
   });
 }
