@@ -37,7 +37,11 @@ export async function readFacts(github: GitHubClient, subject: Subject, attempts
   return { deployment, issue, releases };
 }
 
-async function readDeployment(github: GitHubClient, subject: Subject): Promise<Known<Facts['deployment']>> {
+/** The Deployment of this very release in its environment. */
+export async function readDeployment(
+  github: GitHubClient,
+  subject: Subject,
+): Promise<Known<Facts['deployment']>> {
   try {
     const listed = await github.octokit.rest.repos.listDeployments({
       ...github.repo,

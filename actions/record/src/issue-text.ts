@@ -57,6 +57,8 @@ function stateSentence(ending: Ending, happening: Happening): string {
     return `🔥 ${where}: ${version} is bad (${why}) and could not be undone.`;
   if (ending.state === 'unproven')
     return `❔ ${where}: ${version} runs, but no verdict was reached (${why}).`;
+  if (ending.state === 'stopped')
+    return `⛔ ${where}: ${version} did not get here (${why}); the release before it serves.`;
   if (needsPerson(ending.state)) return `❌ ${where}: ${version} failed (${why}).`;
   return `✅ ${where}: ${version} is live and verified.`;
 }
@@ -68,6 +70,8 @@ function adviceOf(ending: Ending): string {
     return 'look at the app now: the run’s summary says what could not be restored and why.';
   if (ending.state === 'unproven')
     return 'look at the app, and at the run’s summary for why the smoke test could not decide.';
+  if (ending.state === 'stopped')
+    return 'open the run: its summary says what the release failed on its way. Merge a fix; where the cause is not in the release, repair that and run the failed jobs again.';
   return 'open the run: its summary says what happened, why, and what to do next.';
 }
 

@@ -34,8 +34,14 @@ export function planRecord(ending: Ending, happening: Happening, notes: string, 
   };
 }
 
-function planDeployment(ending: Ending, happening: Happening, facts: Facts): DeploymentPlan | undefined {
-  if (ending.state === 'superseded' || facts.deployment === 'unknown') return undefined;
+/** A release that never came to its environment is no deployment of it. */
+export function planDeployment(
+  ending: Ending,
+  happening: Happening,
+  facts: Pick<Facts, 'deployment'>,
+): DeploymentPlan | undefined {
+  const absent = ending.state === 'superseded' || ending.state === 'stopped';
+  if (absent || facts.deployment === 'unknown') return undefined;
   const good = ending.state === 'verified' || ending.state === 'unchanged';
   const state =
     good || ending.state === 'unproven' ? 'success' : ending.state === 'refused' ? 'error' : 'failure';

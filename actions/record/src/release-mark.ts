@@ -12,6 +12,7 @@ const labels: Readonly<Record<BadEnding, string>> = {
   failed: 'failed',
   refused: 'refused',
   superseded: 'superseded',
+  stopped: 'stopped',
   unproven: 'unproven',
 };
 const label = new RegExp(` \\((?:${Object.values(labels).join('|')})\\)$`);
@@ -71,7 +72,11 @@ function storyOf(state: BadEnding, ending: Ending, happening: Happening, tag: st
     'rollback-failed': `${version} was bad in ${where} (${why}) and could not be undone on ${when}. It may still serve, in part or whole.`,
     failed: `The deployment of ${version} to ${where} failed on ${when} (${why}). It is not verified; the run says which release serves.`,
     refused: `${version} was not deployed to ${where}: it was refused on ${when} (${why}). The release before it serves as before.`,
-    superseded: `${version} was not deployed to ${where}: on ${when} a newer release was there already (${why}), and serves.`,
+    superseded:
+      ending.step === 'staging'
+        ? `${version} was not deployed to ${where}: on ${when} a newer release was ahead of it (${why}). What serves is for that one to say.`
+        : `${version} was not deployed to ${where}: on ${when} a newer release was there already (${why}), and serves.`,
+    stopped: `${version} was stopped on its way to ${where} on ${when} (${why}). Nothing was touched there; the release before it serves as before.`,
     unproven: `${version} serves in ${where} since ${when}, but nothing proved that it is good (${why}).`,
   };
   return stories[state];

@@ -2,12 +2,14 @@ import { markdownCode, markdownText, summary } from '@workaday/core';
 import type { Ending } from './ending.ts';
 import type { Happening } from './issue-text.ts';
 import type { Plan } from './plan.ts';
+import type { StagingDeployment } from './staging-deployment.ts';
 
 const icons: Readonly<Record<Ending['state'], string>> = {
   verified: '✅',
   unchanged: '✅',
   unproven: '❔',
   superseded: '⏭️',
+  stopped: '⛔',
   refused: '⛔',
   'rolled-back': '⏪',
   'rollback-failed': '🔥',
@@ -20,9 +22,8 @@ export function recordSummary(
   happening: Happening,
   plan: Plan,
   images: readonly string[],
+  staging: StagingDeployment | undefined,
 ): string {
-  const restored =
-    happening.restoredRelease === '' ? '–' : `release ${markdownText(happening.restoredRelease)}`;
   return summary.document([
     summary.heading(
       3,
@@ -30,27 +31,34 @@ export function recordSummary(
     ),
     summary.table(
       ['environment', 'release', 'decided by', 'reason', 'restored'],
-      [
-        [
-          markdownText(happening.environment),
-          markdownText(happening.release) || '–',
-          ending.step ?? 'nobody',
-          markdownCode(ending.reason),
-          restored,
-        ],
-      ],
+      [...(staging ? [endingRow(staging.ending, staging.happening)] : []), endingRow(ending, happening)],
     ),
     images.length > 0 && summary.list(images.map(markdownCode)),
-    `${plannedSentences(plan, markdownCode).join(' ')}\n`,
+    `${plannedSentences(plan, staging, markdownCode).join(' ')}\n`,
   ]);
+}
+
+function endingRow(ending: Ending, { environment, release, restoredRelease }: Happening): string[] {
+  return [
+    markdownText(environment),
+    markdownText(release) || '–',
+    ending.step ?? 'nobody',
+    markdownCode(ending.reason),
+    restoredRelease === '' ? '–' : `release ${markdownText(restoredRelease)}`,
+  ];
 }
 
 /**
  * What is written at GitHub, in words.
- * @param shown how a tag, which is somebody's text, is shown
+ * @param shown how a tag or an environment, which is somebody's text, is shown
  */
-export function plannedSentences(plan: Plan, shown = (tag: string) => tag): string[] {
+export function plannedSentences(
+  plan: Plan,
+  staging: StagingDeployment | undefined,
+  shown = (tag: string) => tag,
+): string[] {
   return [
+    staging?.plan && `GitHub Deployment of ${shown(staging.happening.environment)}: ${staging.plan.state}.`,
     plan.deployment && `GitHub Deployment: ${plan.deployment.state}.`,
     plan.issue && `Issue: ${{ create: 'opened', update: 'updated', close: 'closed' }[plan.issue.action]}.`,
     ...plan.releases.map((step) => `GitHub Release ${shown(step.tag)}: ${step.what}.`),
