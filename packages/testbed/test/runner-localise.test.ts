@@ -126,12 +126,14 @@ describe('a job', () => {
     );
     const local = localiseRun(sources(content, { environments }));
     const { a } = (local.files[0]?.content['jobs'] ?? {}) as Record<string, Yaml>;
-    const is = (name: string) => `(needs.x.outputs.y) == '${name}'`;
+    const is = (name: string) => `((needs.x.result != 'skipped' && needs.x.outputs.y || '')) == '${name}'`;
     const kube = `(${is('staging')} && secrets.WORKADAY_ENV_STAGING_KUBE || (${is('production')} && secrets.WORKADAY_ENV_PRODUCTION_KUBE || secrets.KUBE))`;
     const region = `(${is('production')} && vars.WORKADAY_ENV_PRODUCTION_REGION || vars.REGION)`;
     expect(steps(a)[0]?.['run']).toBe(`\${{ ${kube} || 1 }} \${{ ${region} }} \${{ secrets.OTHER }}`);
     expect(local.secrets).toEqual({ WORKADAY_ENV_PRODUCTION_KUBE: 'p', WORKADAY_ENV_STAGING_KUBE: 's' });
-    expect(a?.['environment']).toEqual({ name: '${{ needs.x.outputs.y }}' });
+    expect(a?.['environment']).toEqual({
+      name: "${{ (needs.x.result != 'skipped' && needs.x.outputs.y || '') }}",
+    });
     expect(a?.['env']).toMatchObject({
       ACTIONS_ID_TOKEN_REQUEST_TOKEN: `\${{ ${is('production')} && secrets.WORKADAY_TOKEN_1_ID_PRODUCTION || ${is('staging')} && secrets.WORKADAY_TOKEN_1_ID_STAGING }}`,
     });

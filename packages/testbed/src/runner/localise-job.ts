@@ -10,6 +10,7 @@ import {
 import { jobPermissions } from './job-permissions.ts';
 import { type Frame, refuseExcess, type Yaml } from './localise-frame.ts';
 import { rewriteExpressions } from './rewrite-expressions.ts';
+import { withoutSkippedOutputs } from './skipped-outputs.ts';
 import { stepUses } from './uses.ts';
 
 /** A job with steps: its own token, its environment's values, and a wait for its concurrency group. */
@@ -40,10 +41,16 @@ export function localiseJob(frame: Frame, id: string, job: Yaml): Yaml {
     ...withoutQueue(job['concurrency']),
     ...environmentKey(environment),
     ...idTokenAccess(frame, job, environment, identities),
+    ...condition(job),
     name: key,
     steps: [...gate, ...steps],
   };
   return rewriteExpressions(local, renames);
+}
+
+/** A condition is an expression with or without the signs of one. */
+function condition({ if: text }: Yaml): Yaml {
+  return typeof text === 'string' && !text.includes('${{') ? { if: withoutSkippedOutputs(text) } : {};
 }
 
 function localiseStep(frame: Frame, step: Yaml): Yaml {
