@@ -17,6 +17,7 @@ const config: Config = {
       rights: defaultRights,
     },
   },
+  staging: undefined,
   checks: [{ path: '/health' }],
   control: [],
   smoke: resolveSmoke({}),
