@@ -53,6 +53,13 @@ test('inputs go before the configuration', () => {
   });
 });
 
+test('what stops merges by itself does so in production alone', () => {
+  const environments = { ...config.environments, staging: config.environments['production'] };
+  const critical = { ...config, environments, staging: 'staging' } as Config;
+  expect(settingOf(inputs({}), critical).freeze.after).toBe(2);
+  expect(settingOf(inputs({ environment: 'staging' }), critical).freeze.after).toBe(0);
+});
+
 test('an environment that is not known needs a namespace', () => {
   expect(() => settingOf(inputs({ environment: 'staging' }), config)).toThrow(/expected one of production/);
   expect(settingOf(inputs({ environment: 'staging', namespace: 'x' }), config).place.namespace).toBe('x');

@@ -21,7 +21,7 @@ export { type Start, startOf } from './deployable.ts';
 export { formatDuration, parseDuration } from './duration.ts';
 export type { EnvironmentConfig } from './environments.ts';
 export { errorMessage, Failure, type FailureParts, type Place, type Problem } from './failure.ts';
-export { type FreezeConfig, resolveFreeze } from './freeze-schema.ts';
+export { type FreezeConfig, freezeIn, resolveFreeze } from './freeze-schema.ts';
 export { checkRight, type RightSources } from './github/check-right.ts';
 export type { GitHubClient, Octokit } from './github/client.ts';
 export { holderOf, type RunContext, readRunContext } from './github/context.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { parseConfig, resolveConfig } from '../src/config.ts';
 import { Failure } from '../src/failure.ts';
+import { freezeIn } from '../src/freeze-schema.ts';
 
 const facts = { repository: 'acme/shop', manifestFolders: ['k8s'] };
 const resolved = (text: string) => resolveConfig(parseConfig(text, 'workaday.yml'), facts);
@@ -66,6 +67,14 @@ describe('the environments', () => {
     expect(environments['staging']).toMatchObject({ manifests: 'try', url: 'https://try.example.com' });
     expect(environments['staging']?.rights.lock.people).toEqual(['ada']);
   });
+});
+
+test('staging never freezes by itself', () => {
+  const config = resolved('criticality: high\nfreeze: { after: 3, for: 1h }');
+  expect(freezeIn(config, 'production')).toEqual({ after: 3, lasting: 3_600_000 });
+  expect(freezeIn(config, 'staging').after).toBe(0);
+  const alone = resolved('environments: { staging: {} }');
+  expect(freezeIn(alone, 'staging').after).toBe(2);
 });
 
 describe('refused, with the reason and what to do', () => {

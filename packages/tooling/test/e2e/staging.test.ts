@@ -1,5 +1,6 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { run } from '@workaday/testbed';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { exampleChanges } from '../../src/demo/changes.ts';
 import { type ClusterView, liveAnswer } from '../../src/demo/cluster-view.ts';
@@ -120,6 +121,26 @@ describe('a merge of a critical app', () => {
     expect(outputs(ended, 'staging')).toMatchObject({ passed: 'false', outcome: 'unproven' });
     expect(jobOf(ended, 'deploy')?.conclusion).toBe('skipped');
     expect(await production()).toEqual(before);
+  });
+
+  it('is gone back from by a release tag, in staging first', async () => {
+    const first = (await shipping.releases())[0];
+    const git = (...args: string[]) => run('git', args, { cwd: shipping.stage.app.folder });
+    await git('push', '--quiet', 'origin', ':refs/tags/v0.1.0');
+    await git('tag', '--force', 'v0.1.0', first?.commit ?? '');
+    await git('push', '--quiet', 'origin', 'v0.1.0');
+    const { admin, repository } = shipping.stage;
+    const ended = await admin.waitForRun(repository, { ref: 'refs/tags/v0.1.0' });
+    expect(ended.conclusion, told(ended)).toBe('success');
+    expect(outputs(ended, 'staging')).toMatchObject({ passed: 'true', reason: 'older-tag' });
+    expect(outputs(ended, 'deploy')).toMatchObject({
+      'deploy-reason': 'older-tag',
+      'rollback-outcome': 'rolled-back',
+      'restored-release': '1',
+    });
+    const digests = Object.values(first?.images ?? {}).map((image) => image.split('@')[1]);
+    expect(await staging.runningDigests()).toEqual(digests);
+    expect(await shipping.stage.view.runningDigests()).toEqual(digests);
   });
 
   it('keeps to GitHub’s API', async () => {
