@@ -110,19 +110,6 @@ describe('a merge of a critical app', () => {
     expect(await shipping.githubReleases(again)).toMatchObject([{ draft: false, prerelease: false }]);
   });
 
-  it('of which staging has no verdict is red, too, and does not go on', async () => {
-    const before = await production();
-    const config = await shipping.stage.app.read('workaday.yml');
-    const ended = await shipping.ship({
-      message: 'fix: a check that nobody can ask',
-      files: { 'workaday.yml': `${config}checks: [{ path: / }, { path: /, method: POST }]\n` },
-    });
-    expect(ended.conclusion, told(ended)).toBe('failure');
-    expect(outputs(ended, 'staging')).toMatchObject({ passed: 'false', outcome: 'unproven' });
-    expect(jobOf(ended, 'deploy')?.conclusion).toBe('skipped');
-    expect(await production()).toEqual(before);
-  });
-
   it('is gone back from by a release tag, in staging first', async () => {
     const first = (await shipping.releases())[0];
     const git = (...args: string[]) => run('git', args, { cwd: shipping.stage.app.folder });
@@ -141,6 +128,19 @@ describe('a merge of a critical app', () => {
     const digests = Object.values(first?.images ?? {}).map((image) => image.split('@')[1]);
     expect(await staging.runningDigests()).toEqual(digests);
     expect(await shipping.stage.view.runningDigests()).toEqual(digests);
+  });
+
+  it('of which staging has no verdict is red, too, and does not go on', async () => {
+    const before = await production();
+    const config = await shipping.stage.app.read('workaday.yml');
+    const ended = await shipping.ship({
+      message: 'fix: a check that nobody can ask',
+      files: { 'workaday.yml': `${config}checks: [{ path: / }, { path: /, method: POST }]\n` },
+    });
+    expect(ended.conclusion, told(ended)).toBe('failure');
+    expect(outputs(ended, 'staging')).toMatchObject({ passed: 'false', outcome: 'unproven' });
+    expect(jobOf(ended, 'deploy')?.conclusion).toBe('skipped');
+    expect(await production()).toEqual(before);
   });
 
   it('keeps to GitHub’s API', async () => {
