@@ -81,9 +81,10 @@ describe('an app whose caller says that its rollout is the proof', () => {
   it('is verified by the deploy, asked nothing, and recorded as good', async () => {
     const workflow = '.github/workflows/ship.yml';
     const caller = (await shipping.stage.app.read(workflow)).replace(
-      '@v1\n',
-      '@v1\n    with: { verify: rollout }\n',
+      '    with:\n',
+      '    with:\n      verify: rollout\n',
     );
+    expect(caller).toContain('verify: rollout');
     const ended = await shipping.ship({
       message: 'feat: proven by its rollout',
       files: { [workflow]: caller },
