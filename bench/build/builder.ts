@@ -1,15 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { run, type TestbedDescription } from '@workaday/testbed';
+import { run } from '@workaday/testbed';
 import { repositoryRoot } from '../../packages/tooling/src/repository.ts';
 import type { DockerPlace } from './contestant.ts';
+
+/** A builder of buildx, and the docker client's settings that know it. */
+export interface BuilderAddress {
+  builder: string;
+  docker: { host: string; config: string };
+}
 
 /** The testbed's BuildKit behind buildx, which nobody else uses. */
 export class Builder {
   readonly place: DockerPlace;
 
   /** @param path of PATH for whoever calls docker */
-  constructor({ builder, docker }: TestbedDescription, path: string, home: string) {
+  constructor({ builder, docker }: BuilderAddress, path: string, home: string) {
     const env = { PATH: path, HOME: home, DOCKER_HOST: docker.host, DOCKER_CONFIG: docker.config };
     this.place = { builder, env };
   }

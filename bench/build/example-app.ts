@@ -13,9 +13,9 @@ export interface Commit {
   version: string;
 }
 
-/** A Git repository of its own with examples/monorepo as its only commit. */
-export async function checkOutExample(checkout: string): Promise<void> {
-  cpSync(join(repositoryRoot, 'examples/monorepo'), checkout, { recursive: true });
+/** A Git repository of its own with the files of an example, and no commit yet. */
+export async function checkOutExample(example: 'monorepo' | 'web-service', checkout: string): Promise<void> {
+  cpSync(join(repositoryRoot, 'examples', example), checkout, { recursive: true });
   await run('git', ['init', '--quiet', '--initial-branch=main', checkout]);
 }
 

@@ -42,7 +42,7 @@ export interface Track {
  * @param checkout a folder that does not exist yet
  */
 export async function runRound(round: number, checkout: string, track: Track): Promise<Measure[]> {
-  await checkOutExample(checkout);
+  await checkOutExample('monorepo', checkout);
   const measures: Measure[] = [];
   for (const [index, each] of cases.entries()) {
     each.change(checkout);

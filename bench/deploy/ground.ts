@@ -1,4 +1,5 @@
 import { startTestbed, type TestbedDescription } from '@workaday/testbed';
+import type { BuilderAddress } from '../build/builder.ts';
 import type { Images } from './app.ts';
 import { fieldsAt } from './cluster-object.ts';
 import { openHome, type World } from './world.ts';
@@ -9,24 +10,37 @@ export interface Ground {
   kubeconfig: string;
   /** `HOST:PORT` of the registry from which the cluster pulls. */
   registry: string;
+  /** Where images are built, with the registry in place of Docker Hub. */
+  builder: BuilderAddress;
   leave(): Promise<void>;
 }
 
 /** A testbed of its own, which ends with the bench. */
 export async function ownGround(signal: AbortSignal): Promise<Ground> {
   const testbed = await startTestbed({ github: false, signal, write: console.log });
-  const { cluster, registry }: TestbedDescription = testbed;
-  return { kubeconfig: cluster.kubeconfig, registry: registry.host, leave: () => testbed.stop() };
+  const { cluster, registry, builder, docker }: TestbedDescription = testbed;
+  return {
+    kubeconfig: cluster.kubeconfig,
+    registry: registry.host,
+    builder: { builder, docker },
+    leave: () => testbed.stop(),
+  };
 }
 
 /** The testbed that the environment describes, as `npm run testbed -- env` prints it. */
 export function runningGround(env: NodeJS.ProcessEnv): Ground {
-  const { KUBECONFIG: kubeconfig, WORKADAY_REGISTRY: registry } = env;
-  if (!kubeconfig || !registry)
+  const { KUBECONFIG: kubeconfig, WORKADAY_REGISTRY: registry, WORKADAY_BUILDER: builder } = env;
+  const { DOCKER_HOST: host, DOCKER_CONFIG: config } = env;
+  if (!kubeconfig || !registry || !builder || !host || !config)
     throw new Error(
-      '--running needs KUBECONFIG and WORKADAY_REGISTRY: run `eval "$(npm run --silent testbed -- env)"` before',
+      '--running needs KUBECONFIG, WORKADAY_REGISTRY, WORKADAY_BUILDER, DOCKER_HOST and DOCKER_CONFIG: run `eval "$(npm run --silent testbed -- env)"` before',
     );
-  return { kubeconfig, registry, leave: async () => undefined };
+  return {
+    kubeconfig,
+    registry,
+    builder: { builder, docker: { host, config } },
+    leave: async () => undefined,
+  };
 }
 
 /** The images by digest. */

@@ -23,7 +23,8 @@ export function shop(kind: Kind, version: string, images: Images): object[] {
   return appObjects(version, images, { container }).map(reachable);
 }
 
-function reachable(object: object): object {
+/** The app's Service gets a port of the node. */
+export function reachable(object: object): object {
   const { kind, metadata, spec } = object as { kind: string; metadata: { name: string }; spec: object };
   return kind === 'Service' && metadata.name === 'shop'
     ? { ...object, spec: { ...spec, type: 'NodePort' } }

@@ -57,7 +57,7 @@ export async function answersWell(url: string): Promise<boolean> {
   try {
     const headers = { connection: 'close' };
     const answer = await fetch(url, { headers, signal: AbortSignal.timeout(patience) });
-    return answer.status === 200 && (await answer.text()) === goodText;
+    return answer.status === 200 && (await answer.text()).trimEnd() === goodText;
   } catch {
     return false;
   }
