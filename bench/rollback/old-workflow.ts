@@ -29,7 +29,8 @@ export function oldWorkflow(
       const image = await buildAndPush(release, job, join(place.folder, 'job'));
       const objects = releaseObjects({ ...release, image }, images);
       const { exitCode } = await deploy.ship({ version: release.version, objects, timeout }, place);
-      return exitCode === 0 ? 'deployed' : 'failed';
+      if (exitCode !== 0) return 'failed';
+      return image === release.image ? 'deployed the same image' : 'deployed a new image';
     },
   };
 }

@@ -64,9 +64,9 @@ const method = `\
   five seconds apart; so it is done some time after users are well.
 - \`kubectl rollout undo\` puts the Deployment alone back, asks nobody and proves nothing.
 - The old workflow again is what "Re-run jobs" on the last good run does: check its commit out, \`docker buildx build --push\` with a builder
-  that was emptied before, as on a hosted runner, \`kubectl apply\` of its manifests with the new digest, and \`kubectl rollout status\`. What
-  it puts into production is a new image, which nobody has tested, and not the one that ran before. It proves nothing either.
-- Not measured, for anyone: waiting for a runner and starting it. Not measured of the old workflow: setting up buildx and logging in, its
-  tests, and what stands in its queue. In its favour, too: its registry, its base image and its repository are on this machine, and the
-  Dockerfile copies three files and installs nothing. Its figure is a lower bound.
+  that was emptied before, as on a hosted runner, \`kubectl apply\` of its manifests with the new digest, and \`kubectl rollout status\`. A new
+  image is one with another digest than the one that ran before: nobody has tried it. It proves nothing either.
+- Not measured: waiting for a runner and starting it, which ours needs once and the old workflow for each of its jobs. Not measured of the
+  old workflow either: setting up buildx and logging in, its tests, and what queues before it. In its favour, too: registry, base image and
+  repository are on this machine, and the Dockerfile copies three files and installs nothing. In real life it takes longer.
 - After an undo and after a re-run the next merge is free to bring the bad code back, for nothing holds it up; ours froze the app.`;
