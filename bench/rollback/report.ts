@@ -60,7 +60,7 @@ export function reportText({ date, machine, docker, runs, goals }: Report): stri
 const method = `\
 - Each run has a namespace of its own, with a good release and then a bad one of examples/web-service, both built from its Dockerfile and
   deployed by Workaday. The contestants take turns in every round. A user reloads the page all the time; an answer is bad when
-  it says something else or takes two seconds, as some do whose pod ends at that moment, for the app makes no pause before it ends.
+  it says something else, or does not come in two seconds.
 - Ours asks GitHub for the configuration and the role, writes the freeze, restores every object of the release, and asks it in three rounds,
   five seconds apart; so it is done some time after users are well.
 - \`kubectl rollout undo\` puts the Deployment alone back, asks nobody and proves nothing.
