@@ -1,36 +1,25 @@
-import {
-  type Annotation,
-  type Clock,
-  type Config,
-  type ContractInputs,
-  type Files,
-  type GitHubClient,
-  type Log,
-  loadConfig,
-  type Report,
-  type RunContext,
-} from '@workaday/core';
-import { applyRecord, type Written } from './apply.ts';
+import { type Annotation, type Config, Failure, loadConfig, type RunContext } from '@workaday/core';
+import { applyRecord, type Writing, type Written } from './apply.ts';
 import { Attempts } from './attempts.ts';
-import type { contract } from './contract.ts';
+import type { Inputs, RecordReport } from './contract.ts';
 import { type Ending, endingOf } from './ending.ts';
 import { readFacts } from './facts.ts';
 import type { Happening } from './issue-text.ts';
+import { plainLine } from './plain-line.ts';
 import { type Plan, planRecord } from './plan.ts';
+import { nothingWritten, type Ports } from './ports.ts';
+import { recordRollback } from './rollback/run.ts';
 import { plannedSentences, recordSummary } from './summary.ts';
 
-export interface Ports {
-  files: Files;
-  github: GitHubClient;
-  clock: Clock;
-  context: RunContext;
-  log: Log;
+/** Writes down what is missing at GitHub, of a deployment or of a rollback by hand. */
+export async function record(inputs: Inputs, ports: Ports): Promise<RecordReport> {
+  const at = new Date(ports.clock.now()).toISOString();
+  return inputs.task === 'rollback' ? recordRollback(inputs, ports, at) : recordDeploy(inputs, ports, at);
 }
 
-type Inputs = ContractInputs<typeof contract>;
-
 /** Facts → plan → apply → report, for one deployment that came to its end. */
-export async function record(inputs: Inputs, ports: Ports): Promise<Report<typeof contract>> {
+async function recordDeploy(inputs: Inputs, ports: Ports, at: string): Promise<RecordReport> {
+  requireVersion(inputs);
   const { context, github, log } = ports;
   const config = await loadConfig(ports.files, { path: inputs.config, repository: context.repository });
   const ending = endingOf([
@@ -38,7 +27,7 @@ export async function record(inputs: Inputs, ports: Ports): Promise<Report<typeo
     { step: 'smoke-test', outcome: inputs['smoke-outcome'], reason: inputs['smoke-reason'] },
     { step: 'settle', outcome: inputs['settle-outcome'], reason: inputs['settle-reason'] },
   ]);
-  const happening = happeningOf(inputs, config, ports);
+  const happening = happeningOf(inputs, config, ports.context, at);
   const attempts = new Attempts();
   const subject = { ...happening, githubReleases: inputs['github-releases'], runId: context.runId };
   const facts = await readFacts(github, subject, attempts);
@@ -46,7 +35,7 @@ export async function record(inputs: Inputs, ports: Ports): Promise<Report<typeo
   for (const sentence of plannedSentences(plan))
     log.line(inputs['dry-run'] ? `would write: ${sentence}` : sentence);
   const written = inputs['dry-run']
-    ? nothing
+    ? nothingWritten
     : await applyRecord(github, plan, facts, writingOf(inputs, happening, ports), attempts);
   const outputs = outputsOf(ending, happening, written);
   attempts.settle(outputs);
@@ -60,7 +49,14 @@ export async function record(inputs: Inputs, ports: Ports): Promise<Report<typeo
   };
 }
 
-const nothing: Written = { deployment: undefined, releases: new Map(), issue: undefined };
+function requireVersion({ version }: Inputs): void {
+  if (version !== '') return;
+  throw new Failure({
+    reason: 'bad-input',
+    what: 'input version is empty, expected the version that was deployed, such as 1.4.2',
+    next: 'Add `version: ${{ needs.version.outputs.version }}` to the `with:` block of this step.',
+  });
+}
 
 function outputsOf(ending: Ending, { tag }: Happening, { deployment, issue, releases }: Written) {
   const [first = ''] = releases.values();
@@ -81,7 +77,7 @@ function warningsOf(plan: Plan): Annotation[] {
   }));
 }
 
-function happeningOf(inputs: Inputs, config: Config, { context, clock }: Ports): Happening {
+function happeningOf(inputs: Inputs, config: Config, context: RunContext, at: string): Happening {
   return {
     app: inputs.app || config.app,
     environment: inputs.environment,
@@ -92,20 +88,26 @@ function happeningOf(inputs: Inputs, config: Config, { context, clock }: Ports):
     restoredRelease: inputs['restored-release'],
     actor: context.actor,
     runUrl: context.runUrl,
-    at: new Date(clock.now()).toISOString(),
+    at,
   };
 }
 
-function writingOf(inputs: Inputs, happening: Happening, { context }: Ports) {
+function writingOf(inputs: Inputs, happening: Happening, { context }: Ports): Writing {
+  const { release, version } = happening;
   return {
+    task: 'deploy',
     environment: happening.environment,
     commit: happening.commit,
+    description: plainLine(release === '' ? version : `release ${release} (${version})`),
     url: inputs.url,
     runUrl: happening.runUrl,
     payload: {
-      workaday: { app: happening.app, release: happening.release, run: context.runId },
-      version: happening.version,
+      workaday: { app: happening.app, release, run: context.runId },
+      version,
       images: inputs.images.join('\n'),
+      // A rollback by hand knows the version, and finds its GitHub Releases here.
+      tag: happening.tag,
+      githubReleases: inputs['github-releases'],
     },
   };
 }

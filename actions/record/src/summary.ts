@@ -1,4 +1,5 @@
 import { markdownCode, markdownText, summary } from '@workaday/core';
+import { accountOf } from './account.ts';
 import type { Ending } from './ending.ts';
 import type { Happening } from './issue-text.ts';
 import type { Plan } from './plan.ts';
@@ -21,6 +22,7 @@ export function recordSummary(
   plan: Plan,
   images: readonly string[],
 ): string {
+  const { why, moves } = accountOf(ending);
   const restored =
     happening.restoredRelease === '' ? '–' : `release ${markdownText(happening.restoredRelease)}`;
   return summary.document([
@@ -28,6 +30,8 @@ export function recordSummary(
       3,
       `${icons[ending.state]} ${markdownText(happening.app)} ${markdownText(happening.version)}: ${ending.state}`,
     ),
+    `**Why:** ${why}\n`,
+    `**What makes it move:** ${moves}\n`,
     summary.table(
       ['environment', 'release', 'decided by', 'reason', 'restored'],
       [
@@ -52,6 +56,8 @@ export function recordSummary(
 export function plannedSentences(plan: Plan, shown = (tag: string) => tag): string[] {
   return [
     plan.deployment && `GitHub Deployment: ${plan.deployment.state}.`,
+    plan.undone.length > 0 &&
+      `${plan.undone.length} older GitHub ${plan.undone.length === 1 ? 'Deployment' : 'Deployments'}: failure, since undone.`,
     plan.issue && `Issue: ${{ create: 'opened', update: 'updated', close: 'closed' }[plan.issue.action]}.`,
     ...plan.releases.map((step) => `GitHub Release ${shown(step.tag)}: ${step.what}.`),
   ].filter((sentence) => typeof sentence === 'string');
