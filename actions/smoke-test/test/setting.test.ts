@@ -19,6 +19,7 @@ const config: Config = {
   },
   checks: [{ path: '/health' }],
   control: [],
+  coalesce: false,
   smoke: resolveSmoke({}),
   freeze: resolveFreeze({}),
 };
