@@ -72,12 +72,15 @@ function storyOf(state: BadEnding, ending: Ending, happening: Happening, tag: st
     byHand === undefined
       ? `was bad in ${where} (${why}) and`
       : `was rolled back by hand in ${where} by ${markdownText(byHand.by)} (${wordsOf(byHand.why)}): it`;
+  const aside = ending.reason === 'coalesced';
   const stories: Record<BadEnding, string> = {
     'rolled-back': `${version} ${bad} was undone on ${when}. ${restored} serves again.`,
     'rollback-failed': `${version} ${bad} could not be undone on ${when}. It may still serve, in part or whole.`,
     failed: `The deployment of ${version} to ${where} failed on ${when} (${why}). It is not verified; the run says which release serves.`,
     refused: `${version} was not deployed to ${where}: it was refused on ${when} (${why}). The release before it serves as before.`,
-    superseded: `${version} was not deployed to ${where}: on ${when} a newer release was there already (${why}), and serves.`,
+    superseded: aside
+      ? `${version} was not deployed to ${where} by itself: on ${when} newer merges were waiting, and the newest brings it (${why}).`
+      : `${version} was not deployed to ${where}: on ${when} a newer release was there already (${why}), and serves.`,
     unproven: `${version} serves in ${where} since ${when}, but nothing proved that it is good (${why}).`,
   };
   return stories[state];
