@@ -84,7 +84,7 @@ export function stepAside(
         `⏭️ Deploy ${markdownText(app)} to ${markdownText(environment)}: superseded (coalesced)`,
       ),
       `**Why:** ${markdownText(sentence)} (${markdownText(subject)}). ${brings}\n`,
-      `**What makes it move:** ${moves}\n`,
+      summary.moves(moves),
       summary.table(['this commit', 'newest commit'], [[markdownCode(commit), markdownCode(newest.sha)]]),
     ]),
   };

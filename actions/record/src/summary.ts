@@ -31,7 +31,7 @@ export function recordSummary(
       `${icons[ending.state]} ${markdownText(happening.app)} ${markdownText(happening.version)}: ${ending.state}`,
     ),
     `**Why:** ${why}\n`,
-    `**What makes it move:** ${moves}\n`,
+    summary.moves(moves),
     summary.table(
       ['environment', 'release', 'decided by', 'reason', 'restored'],
       [

@@ -24,7 +24,7 @@ export function backSummary(back: GoingBack, plan: Plan): string {
       `${icons[state]} ${markdownText(back.app)} in ${markdownText(back.environment)}: ${state} by hand`,
     ),
     `**Why:** ${markdownText(back.by)} said: ${markdownText(plainLine(back.why, 500)) || 'no reason'} (${markdownCode(back.reason || 'no-answer')}).\n`,
-    `**What makes it move:** ${movesOf(state, back)}\n`,
+    summary.moves(movesOf(state, back)),
     summary.table(
       ['left', 'gone back to', 'frozen until'],
       [
