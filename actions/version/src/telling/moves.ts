@@ -5,9 +5,10 @@ import { commitLink, type Links, tagLink } from './links.ts';
 export function movesOf({ outcome, newer, takenBackBy }: LinePlan, links: Links, dryRun: boolean): string {
   if (dryRun) return 'This is what merging does.';
   if (newer)
-    return `The run of ${tagLink(newer.name, links)} builds and deploys this commit, too. When that run fails, run it again; this one has nothing left to do.`;
+    return `The run of ${tagLink(newer.name, links)} takes this commit along. When that run fails, run it again; this one has nothing left to do.`;
   if (takenBackBy)
     return `The run of ${commitLink(takenBackBy, links)} goes on without it. To have it all the same, merge it again.`;
-  if (outcome === 'unreleased') return 'It ships all the same, under this build version.';
-  return 'What follows in this run builds and deploys this version.';
+  if (outcome === 'unreleased')
+    return 'The jobs after this one ship it all the same, under this build version.';
+  return 'The jobs after this one take it from here, under this version.';
 }

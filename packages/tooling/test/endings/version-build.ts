@@ -20,7 +20,7 @@ export const versionRows = rowsOf(version, [
       case: 'released',
       which: '1.5.0: released',
       why: 'asks for a **minor**',
-      moves: 'builds and deploys this version',
+      moves: 'take it from here',
     },
   },
   {
@@ -38,7 +38,7 @@ export const versionRows = rowsOf(version, [
       case: 'released before',
       which: 'already released',
       why: 'The commit carries',
-      moves: 'builds and deploys this',
+      moves: 'take it from here',
     },
   },
   {
@@ -47,7 +47,7 @@ export const versionRows = rowsOf(version, [
       case: 'nothing to release',
       which: 'nothing to release',
       why: 'since',
-      moves: 'It ships all the same',
+      moves: 'ship it all the same',
     },
   },
   {
@@ -57,7 +57,7 @@ export const versionRows = rowsOf(version, [
       which: 'superseded by 1.6.0',
       why: 'contains this commit and was released first',
     },
-    moves: 'builds and deploys this commit, too. When that run fails, run it again',
+    moves: 'takes this commit along. When that run fails, run it again',
   },
   {
     ...told({ outcome: 'superseded', takenBackBy: sha }),
