@@ -51,6 +51,11 @@ type ByReason = Readonly<Partial<Record<EndingState, Readonly<Record<string, Acc
 
 const byReason: ByReason = {
   superseded: {
+    'older-tag': {
+      why: 'The release tag is below what is live, so it asked for a rollback, not for a deploy.',
+      moves:
+        'The rollback’s part says what became of it; whoever has the right `rollback` may start its form.',
+    },
     coalesced: {
       why: 'Newer merges were waiting, so this run stepped aside: the newest one brings this commit, too.',
       moves:
@@ -59,13 +64,21 @@ const byReason: ByReason = {
   },
   refused: {
     frozen: {
-      why: 'The app was rolled back by hand, and is frozen so that a merge does not bring the bad code back.',
+      why: 'The app was rolled back, and is frozen so that a merge does not bring the bad code back.',
       moves:
         'Merge a revert of the bad commit, which passes the freeze; or repair the cause, end the freeze with the form lock (command unlock), and run this again. By itself it ends at its time.',
     },
     locked: {
       why: 'Someone locked the app, or another run deploys it right now; the deploy’s part says who, why, and until when.',
       moves: 'Run this again when the lock is over, or after someone with the right `lock` has unlocked.',
+    },
+    'not-allowed': {
+      why: 'Whoever started this lacks the right to; the deploy’s part says which.',
+      moves: 'Someone with the right starts it, or grants it in `workaday.yml` on the default branch.',
+    },
+    'not-deployable': {
+      why: 'Only the default branch and release tags are deployed.',
+      moves: 'Merge it into the default branch, which deploys it.',
     },
     'known-bad': {
       why: 'The same version or images were rolled back before.',

@@ -19,9 +19,6 @@ const rollbackInputs = {
   'undone-commit': input.text({
     description: 'Of a rollback: commit of the release that was gone back from.',
   }),
-  'frozen-until': input.text({
-    description: 'Of a rollback: until when deploys are stopped; empty when nothing is frozen.',
-  }),
   by: input.text({
     description: 'Of a rollback: who went back; who started the run, when empty.',
     example: 'octocat',
@@ -72,6 +69,9 @@ export const contract = defineContract({
       example: '17',
     }),
     'restored-release': input.text({ description: 'Number of the release that was restored, if any.' }),
+    'frozen-until': input.text({
+      description: 'Until when deploys are stopped, ISO 8601; empty when nothing is frozen.',
+    }),
     url: input.text({ description: 'Where the app answers.', example: 'https://shop.example.com' }),
     'deploy-outcome': input.text({ description: answered('deploy') }),
     'deploy-reason': input.text({ description: because('deploy') }),

@@ -1,5 +1,6 @@
 import { markdownCode, markdownText } from '@workaday/core';
 import { type Ending, type EndingState, needsPerson } from './ending.ts';
+import { frozenSentence, minuteOf, thawing } from './freeze-text.ts';
 
 /** What was deployed where, by whom; everything the record's texts are made of. */
 export interface Happening {
@@ -15,6 +16,8 @@ export interface Happening {
   runUrl: string;
   /** ISO 8601, UTC. */
   at: string;
+  /** Until when merges are not deployed, ISO 8601; empty when they are. */
+  frozenUntil: string;
   /** Set when a person went back from it. */
   byHand?: { by: string; why: string };
 }
@@ -63,14 +66,13 @@ export function issueText(
 }
 
 export function issueBody(ending: Ending, happening: Happening, before: string | undefined): string {
-  const state = [stateSentence(ending, happening)];
-  const todo = needsPerson(ending.state) ? adviceOf(ending) : undefined;
+  const freeze = { until: happening.frozenUntil, commit: happening.commit };
+  const state = [stateSentence(ending, happening), frozenSentence(freeze)].filter(
+    (text) => text !== undefined,
+  );
+  const frozen = freeze.until === '' ? '' : ` ${thawing(freeze)}`;
+  const todo = needsPerson(ending.state) ? `${adviceOf(ending)}${frozen}` : undefined;
   return issueText(happening, { state, todo, row: historyRow(ending, happening) }, before);
-}
-
-/** `2026-11-23 12:00` */
-export function minuteOf(at: string): string {
-  return at.slice(0, 16).replace('T', ' ');
 }
 
 function stateSentence(ending: Ending, happening: Happening): string {

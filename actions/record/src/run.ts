@@ -86,6 +86,7 @@ function happeningOf(inputs: Inputs, config: Config, context: RunContext, at: st
     commit: context.sha,
     release: inputs.release,
     restoredRelease: inputs['restored-release'],
+    frozenUntil: inputs['frozen-until'],
     actor: context.actor,
     runUrl: context.runUrl,
     at,

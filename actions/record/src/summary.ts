@@ -1,6 +1,7 @@
 import { markdownCode, markdownText, summary } from '@workaday/core';
 import { accountOf } from './account.ts';
-import type { Ending } from './ending.ts';
+import { type Ending, needsPerson } from './ending.ts';
+import { frozenSentence, thawing } from './freeze-text.ts';
 import type { Happening } from './issue-text.ts';
 import type { Plan } from './plan.ts';
 
@@ -23,6 +24,8 @@ export function recordSummary(
   images: readonly string[],
 ): string {
   const { why, moves } = accountOf(ending);
+  const freeze = { until: happening.frozenUntil, commit: happening.commit };
+  const frozen = needsPerson(ending.state) ? frozenSentence(freeze) : undefined;
   const restored =
     happening.restoredRelease === '' ? '–' : `release ${markdownText(happening.restoredRelease)}`;
   return summary.document([
@@ -31,7 +34,7 @@ export function recordSummary(
       `${icons[ending.state]} ${markdownText(happening.app)} ${markdownText(happening.version)}: ${ending.state}`,
     ),
     `**Why:** ${why}\n`,
-    summary.moves(moves),
+    summary.moves(frozen === undefined ? moves : `${frozen} ${thawing(freeze)}`),
     summary.table(
       ['environment', 'release', 'decided by', 'reason', 'restored'],
       [

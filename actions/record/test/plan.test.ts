@@ -98,6 +98,14 @@ describe('issueBody', () => {
     );
   });
 
+  it('says until when merges wait, and how that ends, where a rollback froze the app', () => {
+    const frozen = { ...happening, restoredRelease: '16', frozenUntil: '2026-11-24T12:00:00Z' };
+    const body = issueBody(ended('rolled-back'), frozen, undefined);
+    expect(body).toContain('Frozen until 2026-11-24 12:00 UTC');
+    expect(body).toContain(`This reverts commit ${happening.commit}.`);
+    expect(issueBody(ended('rolled-back'), happening, undefined)).not.toMatch(/frozen|freeze/i);
+  });
+
   it('keeps the newest twenty happenings, newest first, each once', () => {
     let body = issueBody(ended('failed'), happening, undefined);
     for (let run = 2; run <= 30; run += 1)

@@ -83,7 +83,15 @@ function happeningOf(back: GoingBack): Happening {
     commit: left.commit,
     release: left.release,
   };
-  return { ...about, restoredRelease: back.back.release, actor: by, runUrl, at, byHand: { by, why } };
+  return {
+    ...about,
+    restoredRelease: back.back.release,
+    frozenUntil: back.frozenUntil,
+    actor: by,
+    runUrl,
+    at,
+    byHand: { by, why },
+  };
 }
 
 function planIssue(back: GoingBack, issue: BackFacts['issue']): Plan['issue'] {

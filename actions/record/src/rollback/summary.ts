@@ -1,10 +1,10 @@
 import { markdownCode, markdownText, summary } from '@workaday/core';
-import { minuteOf } from '../issue-text.ts';
+import { minuteOf, thawing } from '../freeze-text.ts';
 import { plainLine } from '../plain-line.ts';
 import type { Plan } from '../plan.ts';
 import { plannedSentences } from '../summary.ts';
 import { type BackState, backState, type GoingBack, wasBegun } from './going-back.ts';
-import { nameOf, thawing } from './texts.ts';
+import { freezeOf, nameOf } from './texts.ts';
 
 const icons: Readonly<Record<BackState, string>> = {
   'rolled-back': '⏪',
@@ -46,5 +46,5 @@ function movesOf(state: BackState, back: GoingBack): string {
     'rollback-failed': 'A person is needed now: look at the pods and at what the app depends on. ',
     failed: 'Start the rollback form again: it goes on where this one stopped. ',
   };
-  return `${first[state] ?? ''}${thawing(back)}`;
+  return `${first[state] ?? ''}${thawing(freezeOf(back))}`;
 }

@@ -1,5 +1,6 @@
 import { markdownCode, markdownText } from '@workaday/core';
-import { type IssueParts, minuteOf, runLink } from '../issue-text.ts';
+import { type Freeze, frozenSentence, minuteOf, thawing } from '../freeze-text.ts';
+import { type IssueParts, runLink } from '../issue-text.ts';
 import { plainLine } from '../plain-line.ts';
 import { type BackState, backState, type GoingBack, type ReleaseName } from './going-back.ts';
 
@@ -35,7 +36,7 @@ export function backIssue(back: GoingBack): IssueParts {
   const state = backState(back);
   const sentence = `${stateSentence(state, back)} **Why:** ${whyText(back)}`;
   return {
-    state: [sentence, frozenSentence(back)].filter((text) => text !== undefined),
+    state: [sentence, frozenSentence(freezeOf(back))].filter((text) => text !== undefined),
     todo: todoOf(state, back),
     row: historyRow(state, back),
   };
@@ -57,28 +58,17 @@ function stateSentence(state: BackState, back: GoingBack): string {
   return sentences[state];
 }
 
-function frozenSentence({ frozenUntil }: GoingBack): string | undefined {
-  if (frozenUntil === '') return undefined;
-  return `🧊 **Frozen until ${markdownText(minuteOf(frozenUntil))} UTC:** merges are not deployed, so that the bad code does not come back.`;
-}
-
 function todoOf(state: BackState, back: GoingBack): string {
   if (state === 'rollback-failed')
-    return `a person is needed now: look at the pods and at what the app depends on; the run’s summary says what stood in the way. ${thawing(back)}`;
+    return `a person is needed now: look at the pods and at what the app depends on; the run’s summary says what stood in the way. ${thawing(freezeOf(back))}`;
   if (state === 'failed')
-    return `open the run, then start the rollback form again: it goes on where this one stopped. ${thawing(back)}`;
-  return thawing(back);
+    return `open the run, then start the rollback form again: it goes on where this one stopped. ${thawing(freezeOf(back))}`;
+  return thawing(freezeOf(back));
 }
 
-/** How a freeze ends. */
-export function thawing({ frozenUntil, left }: GoingBack): string {
-  if (frozenUntil === '')
-    return 'Nothing is frozen: repair or revert the cause before the next merge, which is deployed.';
-  const revert =
-    left.commit === ''
-      ? 'Merge a revert of the bad commit, which passes the freeze'
-      : `Merge a revert, whose message says ${markdownCode(`This reverts commit ${left.commit}.`)}: it passes the freeze`;
-  return `${revert}. Or repair the cause, and end the freeze with the form lock (command unlock, by someone with the right ${markdownCode('lock')}); then run what was refused again.`;
+/** What the rollback stopped; a revert of what it left passes. */
+export function freezeOf({ frozenUntil, left }: GoingBack): Freeze {
+  return { until: frozenUntil, commit: left.commit };
 }
 
 function historyRow(state: BackState, back: GoingBack): IssueParts['row'] {

@@ -355,6 +355,12 @@ describe('a release tag below what is live', () => {
     });
     expect((await shipping.releases()).at(-1)).toMatchObject({ state: 'rolled-back', reason: 'by-hand' });
     expect((await liveAnswer(`${shipping.stage.url}/`)).text).toBe('Hello');
+    const { deployments, issues } = await shipping.stage.admin.dump(shipping.stage.repository);
+    expect(deployments[0]).toMatchObject({
+      ...{ task: 'rollback', sha: first?.commit, statuses: [{ state: 'success' }] },
+      payload: { workaday: { restored: String(first?.number) }, reason: expect.stringContaining('v0.1.0') },
+    });
+    expect(issues).toMatchObject([{ state: 'open', body: expect.stringContaining('Frozen until') }]);
   });
 });
 

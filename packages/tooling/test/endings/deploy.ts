@@ -1,6 +1,8 @@
 import { Failure } from '@workaday/core';
 import { coalesceReasons } from '../../../../actions/deploy/src/coalesce.ts';
 import { contract } from '../../../../actions/deploy/src/contract.ts';
+import type { Order } from '../../../../actions/deploy/src/facts.ts';
+import { olderTagReport } from '../../../../actions/deploy/src/older-tag.ts';
 import type { Ending, Fault } from '../../../../actions/deploy/src/outcome.ts';
 import { faultEnding, supersededEnding } from '../../../../actions/deploy/src/outcome.ts';
 import { stepAside } from '../../../../actions/deploy/src/step-aside.ts';
@@ -46,6 +48,11 @@ export const deployRows = rowsOf(contract, [
     ...told(supersededEnding('release 5 has version 1.5.0, which is newer than 1.4.0')),
     ...{ case: 'superseded by a newer release', which: ': superseded (newer-release)' },
     ...{ why: 'release 5 has version 1.5.0', moves: 'its own run says what became of it' },
+  },
+  {
+    ...olderTagReport({ place, identity: { version: '1.0.0' } } as Order, 'v1.0.0', release(4)),
+    ...{ case: 'an older tag', which: 'not a deploy, but a rollback', why: 'is below `1.4.0`' },
+    moves: 'The action rollback, for whoever has the right',
   },
   {
     ...{
@@ -100,7 +107,7 @@ export const deployRows = rowsOf(contract, [
     },
   },
   {
-    ...faulty(restored),
+    ...faulty({ restore: restored, freeze: undefined }),
     ...{
       case: 'undone',
       which: ': rolled-back (crash)',
@@ -109,7 +116,10 @@ export const deployRows = rowsOf(contract, [
     },
   },
   {
-    ...faulty({ result: 'failed', release: release(3), why: 'no answer', notRestored: [] }),
+    ...faulty({
+      restore: { result: 'failed', release: release(3), why: 'no answer', notRestored: [] },
+      freeze: undefined,
+    }),
     ...{
       case: 'not undone',
       which: ': rollback-failed (crash)',

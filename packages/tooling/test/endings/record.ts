@@ -15,6 +15,7 @@ import { rowsOf, thrown } from './row.ts';
 
 const nothing: Plan = { deployment: undefined, undone: [], releases: [], issue: undefined };
 const outcome = 'recorded';
+const frozen = { ...happening, restoredRelease: '16', frozenUntil: '2026-11-24T12:00:00Z' };
 
 /** State, reason, and the words that only this ending has. */
 const deployments: readonly (readonly [EndingState, string, string, string])[] = [
@@ -25,7 +26,10 @@ const deployments: readonly (readonly [EndingState, string, string, string])[] =
   ['unproven', 'no-verdict', 'no smoke test has judged it', 'Run the failed jobs again'],
   ['superseded', 'newer-release', 'A newer release is there already', 'the newer release’s own run'],
   ['superseded', 'coalesced', 'this run stepped aside', 'a second attempt does not step aside'],
-  ['refused', 'frozen', 'The app was rolled back by hand', 'Merge a revert of the bad commit'],
+  ['refused', 'frozen', 'The app was rolled back, and is frozen', 'Merge a revert of the bad commit'],
+  ['superseded', 'older-tag', 'it asked for a rollback', 'may start its form'],
+  ['refused', 'not-allowed', 'lacks the right', 'Someone with the right starts it'],
+  ['refused', 'not-deployable', 'Only the default branch', 'Merge it into the default branch'],
   ['refused', 'locked', 'Someone locked the app', 'when the lock is over'],
   ['refused', 'known-bad', 'were rolled back before', 'Merge a repair'],
   ['refused', 'missing-right', 'It was not begun', 'Correct what the deploy names'],
@@ -58,6 +62,11 @@ export const recordRows = rowsOf(contract, [
     ...{ outcome, summary: recordSummary(ended(state, reason), happening, nothing, []) },
     ...{ case: `${state} (${reason})`, which: `1.4.2: ${state}`, why, moves },
   })),
+  {
+    ...{ outcome, summary: recordSummary(ended('rolled-back', 'crash'), frozen, nothing, []) },
+    ...{ case: 'undone, and frozen', which: '1.4.2: rolled-back', why: 'It was bad' },
+    moves: 'Frozen until 2026-11-24 12:00 UTC',
+  },
   ...backStates.map((state) => ({
     ...{ outcome, summary: backSummary({ ...back, outcome: state }, nothing) },
     ...{

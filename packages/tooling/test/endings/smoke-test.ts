@@ -16,7 +16,7 @@ import { place, release } from './things.ts';
 
 const setting: Setting = {
   ...{ place, url: undefined, checks: [], defaultChecks: true, control: [] },
-  ...{ smoke: resolveSmoke({}), release: undefined },
+  ...{ smoke: resolveSmoke({}), release: undefined, freeze: { after: 2, lasting: 0 } },
 };
 const evidence: Evidence = {
   ...{ format: 2, release: 4, rule: releaseRule, checks: ['GET /'], brokenBefore: [], rounds: [] },

@@ -1,17 +1,18 @@
-import { Failure } from '@workaday/core';
+import { Failure, startOf } from '@workaday/core';
 import { contract as build } from '../../../../actions/build/src/contract.ts';
 import { buildReport, dryRunReport } from '../../../../actions/build/src/summary.ts';
 import { contract as version } from '../../../../actions/version/src/contract.ts';
 import type { LinePlan } from '../../../../actions/version/src/line/line-plan.ts';
 import { versionSummary } from '../../../../actions/version/src/telling/summary.ts';
 import { change, links, plan, tag, unreleased } from '../../../../actions/version/test/support/plans.ts';
-import { rowsOf, thrown } from './row.ts';
+import { failureOf, rowsOf, thrown } from './row.ts';
 
 const told = (own: Partial<LinePlan>, dryRun = false) => {
   const one = plan([change('feat(cart): pages')], own);
   return { outcome: one.outcome, summary: versionSummary([one], links, { dryRun }) };
 };
 const sha = 'd'.repeat(40);
+const main = { repository: { default_branch: 'main' } };
 
 export const versionRows = rowsOf(version, [
   {
@@ -67,6 +68,14 @@ export const versionRows = rowsOf(version, [
       why: 'takes back what this one would release',
     },
     moves: 'goes on without it',
+  },
+  {
+    ...thrown(
+      version,
+      failureOf(() => startOf({ event: 'push', ref: 'refs/heads/mine' }, main, ['v'])),
+    ),
+    ...{ case: 'not deployable', which: 'refused (not-deployable)', why: 'The default branch is main' },
+    moves: 'Merge it into the default branch',
   },
   {
     ...thrown(
