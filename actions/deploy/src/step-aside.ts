@@ -1,9 +1,12 @@
 import {
+  defaultBranchOf,
   errorMessage,
   type GitHubClient,
   type Log,
   markdownCode,
   markdownText,
+  type RightSources,
+  type RunContext,
   summary,
 } from '@workaday/core';
 import type { AppPlace } from '@workaday/kubernetes';
@@ -15,28 +18,46 @@ import {
   newestWithRun,
   type OwnRun,
 } from './coalesce.ts';
+import { revertedBy } from './stopped.ts';
 
-/** Commits of a comparison that GitHub answers at once; the branch's head is always the last of them. */
+/** Pushes that are looked through for the newest that has a run. */
 const pushesAsked = 100;
 
-/** The commit to step aside for; undefined when this run is to deploy. GitHub unreadable is no evidence. */
-export async function findNewer(github: GitHubClient, own: OwnRun, log: Log): Promise<Newer | undefined> {
-  const anyway = deploysAnyway(own);
-  if (anyway !== undefined || own.defaultBranch === undefined) {
-    log.line(`coalesce: this run deploys, for ${anyway}`);
-    return undefined;
-  }
-  try {
-    const ahead = await readAhead(github, own.commit, own.defaultBranch);
-    const newest = newestWithRun(ahead);
-    if (newest !== undefined) return { newest, count: ahead.count };
-    log.line(
-      `coalesce: this run deploys, for no newer commit of ${own.defaultBranch} is known to have a run`,
-    );
-  } catch (error) {
-    log.line(`coalesce: this run deploys, for GitHub did not say what is waiting: ${errorMessage(error)}`);
-  }
+/** What the decision is made of, besides the configuration. */
+export interface AsidePorts {
+  context: RunContext;
+  /** JSON of the event that started the run; undefined when there is none. */
+  event: string | undefined;
+  github(): Promise<Pick<RightSources, 'github'>>;
+  log: Log;
+}
+
+/** The commit that the run of this one steps aside for; undefined when it is to deploy. */
+export async function asideFor(commit: string, ports: AsidePorts): Promise<Newer | undefined> {
+  const { context, event } = ports;
+  const { event: name, ref, runAttempt: attempt } = context;
+  const defaultBranch = defaultBranchOf(context, event === undefined ? undefined : JSON.parse(event));
+  const own = { commit, event: name, ref, attempt, defaultBranch, reverted: revertedBy(event) };
+  const found = await findNewer(own, ports);
+  if (typeof found !== 'string') return found;
+  ports.log.line(`coalesce: this run deploys: ${found}`);
   return undefined;
+}
+
+/** Or why there is none. GitHub's silence is no evidence that another run brings this commit. */
+async function findNewer(own: OwnRun, { github }: AsidePorts): Promise<Newer | string> {
+  const anyway = deploysAnyway(own);
+  if (anyway !== undefined) return anyway;
+  const branch = own.defaultBranch ?? '';
+  try {
+    const ahead = await readAhead((await github()).github, own.commit, branch);
+    const newest = newestWithRun(ahead);
+    return newest === undefined
+      ? `no newer commit of ${branch} is known to have a run`
+      : { newest, count: ahead.count };
+  } catch (error) {
+    return `GitHub did not say what is waiting: ${errorMessage(error)}`;
+  }
 }
 
 /** What this run steps aside for. */

@@ -1,11 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import type { GitHubClient, Log } from '@workaday/core';
+import { type GitHubClient, type Log, readRunContext } from '@workaday/core';
 import { githubClient } from '@workaday/core/node';
 import { type LoneStandIn, startStandIn } from '@workaday/testbed';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { OwnRun } from '../src/coalesce.ts';
-import { findNewer, stepAside } from '../src/step-aside.ts';
+import { asideFor, stepAside } from '../src/step-aside.ts';
 
 // Real processes on a machine that may be busy with other test files.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -52,15 +51,22 @@ function push(...messages: string[]): string {
   return git('rev-parse', 'HEAD');
 }
 
-const own = (commit: string, more: Partial<OwnRun> = {}): OwnRun => ({
-  ...{ commit, event: 'push', ref: 'refs/heads/main', attempt: '1', defaultBranch: 'main', reverted: [] },
-  ...more,
-});
-const find = (of: OwnRun) => findNewer(github, of, log);
+const payload = { repository: { default_branch: 'main' } };
+const find = (commit: string, more: Record<string, string> = {}, asked: object = {}, by = github) => {
+  const env = {
+    ...{ GITHUB_REPOSITORY: repository, GITHUB_SHA: commit, GITHUB_REF: 'refs/heads/main' },
+    ...{ GITHUB_WORKSPACE: standIn.dir, GITHUB_RUN_ID: '1', ...more },
+  };
+  const event = JSON.stringify({ ...payload, ...asked });
+  return asideFor(commit, {
+    ...{ context: readRunContext(env), event, log },
+    github: () => Promise.resolve({ github: by }),
+  });
+};
 
 describe('what GitHub says is waiting', () => {
   test('nothing behind the newest', async () => {
-    expect(await find(own(push('feat: one')))).toBeUndefined();
+    expect(await find(push('feat: one'))).toBeUndefined();
     expect(said).toEqual([expect.stringContaining('no newer commit of main')]);
   });
 
@@ -68,7 +74,7 @@ describe('what GitHub says is waiting', () => {
     const ours = push('feat: ours');
     push('feat: two');
     const head = push('feat: three\n\nwith a body');
-    expect(await find(own(ours))).toEqual({
+    expect(await find(ours)).toEqual({
       newest: { sha: head, message: 'feat: three\n\nwith a body' },
       count: 2,
     });
@@ -78,36 +84,37 @@ describe('what GitHub says is waiting', () => {
     const ours = push('feat: ours');
     const pushed = push('feat: alone');
     push('feat: not the head of its push', 'docs: x [skip ci]');
-    expect((await find(own(ours)))?.newest.sha).toBe(pushed);
+    expect((await find(ours))?.newest.sha).toBe(pushed);
     const last = git('rev-parse', 'HEAD~1');
-    expect(await find(own(last)), 'nothing behind it has one').toBeUndefined();
+    expect(await find(last), 'nothing behind it has one').toBeUndefined();
   });
 
   test('nothing, where history was rewritten', async () => {
     const ours = push('feat: ours');
     git('commit', '--quiet', '--amend', '--allow-empty', '--message', 'feat: other');
     git('push', '--quiet', '--force', 'origin', 'main');
-    expect(await find(own(ours))).toBeUndefined();
+    expect(await find(ours)).toBeUndefined();
   });
 
   test('nothing is asked by who deploys anyway', async () => {
     const ours = push('feat: ours');
     push('feat: newer');
     await standIn.admin.resetRequests();
-    expect(await find(own(ours, { attempt: '2' }))).toBeUndefined();
-    expect(said).toEqual([expect.stringContaining('whoever runs it again wants it deployed')]);
+    expect(await find(ours, { GITHUB_RUN_ATTEMPT: '2' })).toBeUndefined();
+    const reverts = { commits: [{ message: `Revert "feat: x"\n\nThis reverts commit ${ours}.` }] };
+    expect(await find(ours, {}, reverts)).toBeUndefined();
+    expect(await find(ours, { GITHUB_EVENT_NAME: 'workflow_dispatch' })).toBeUndefined();
     expect(await standIn.admin.requests()).toEqual({});
   });
 
   test('silence is no evidence: the run deploys, and says why', async () => {
     const ours = push('feat: ours');
     push('feat: newer');
-    for (const broken of [await client('ghp_unknown'), github]) {
-      const of = broken === github ? own('0'.repeat(40)) : own(ours);
-      said = [];
-      expect(await findNewer(broken, of, log)).toBeUndefined();
-      expect(said).toEqual([expect.stringContaining('GitHub did not say what is waiting')]);
-    }
+    const missing = '0'.repeat(40);
+    for (const asked of [find(ours, {}, {}, await client('ghp_unknown')), find(missing)])
+      expect(await asked).toBeUndefined();
+    const silence = expect.stringContaining('GitHub did not say what is waiting');
+    expect(said).toEqual([silence, silence]);
   });
 });
 
