@@ -4,6 +4,7 @@ import {
   Failure,
   type Files,
   type FreezeConfig,
+  freezeIn,
   type Log,
   loadConfig,
   type PrivateFolder,
@@ -78,7 +79,7 @@ export async function readOrder(inputs: Inputs, ports: Ports): Promise<Order> {
       byTag: authority.start.by === 'person' && authority.start.tag !== undefined,
     },
     images,
-    freeze: config.freeze,
+    freeze: freezeIn(config, inputs.environment),
     identity,
   };
 }

@@ -28,6 +28,11 @@ const byState: Readonly<Record<EndingState, Account>> = {
     why: 'A newer release is there already, so this one was not deployed.',
     moves: 'Nothing is waiting: the newer release’s own run says what became of it.',
   },
+  stopped: {
+    why: 'It did not pass the environment before, so it did not come here; that part says what failed.',
+    moves:
+      'Merge a fix. Where the cause is not in the release, repair that and run the failed jobs again: it goes on from there.',
+  },
   refused: {
     why: 'It was not begun; the deploy’s part says what stood in the way.',
     moves: 'Correct what the deploy names, then run this job again; until then the release before it serves.',

@@ -44,7 +44,12 @@ export async function applyRecord(
   };
 }
 
-async function writeDeployment(github: GitHubClient, plan: Plan, facts: Found, writing: Writing) {
+export async function writeDeployment(
+  github: GitHubClient,
+  plan: Pick<Plan, 'deployment'>,
+  facts: Pick<Facts, 'deployment'>,
+  writing: Writing,
+) {
   const existing = facts.deployment === 'unknown' ? undefined : facts.deployment?.id;
   if (plan.deployment === undefined) return existing;
   const { state, description } = plan.deployment;

@@ -77,6 +77,19 @@ export const contract = defineContract({
     'deploy-reason': input.text({ description: because('deploy') }),
     'smoke-outcome': input.text({ description: answered('smoke-test') }),
     'smoke-reason': input.text({ description: because('smoke-test') }),
+    'staging-environment': input.text({
+      description:
+        'Environment that the release had to pass first; empty when there is none. Unless it passed, the deployment is recorded as `stopped`.',
+      example: 'staging',
+    }),
+    'staging-release': input.text({
+      description: 'Number of the release in the ledger of that environment.',
+    }),
+    'staging-outcome': input.text({
+      description: 'Last `outcome` there, of the deploy or the smoke-test step; empty when none answered.',
+    }),
+    'staging-reason': input.text({ description: '`reason` of that step.' }),
+    'staging-url': input.text({ description: 'Where the app answers in that environment.' }),
     'settle-outcome': input.text({ description: answered('settle') }),
     'settle-reason': input.text({ description: because('settle') }),
     ...rollbackInputs,
@@ -88,7 +101,7 @@ export const contract = defineContract({
   },
   outputs: {
     state:
-      'How it ended: verified, unproven, unchanged, rolled-back, rollback-failed, refused, superseded or failed; of a rollback also nothing-to-do.',
+      'How it ended: verified, unproven, unchanged, rolled-back, rollback-failed, refused, superseded, stopped (in the environment before) or failed; of a rollback also nothing-to-do.',
     deployment: 'Number of the GitHub Deployment, when there is one.',
     'release-url': 'Address of the GitHub Release of `tag`, or of the first one, when it is published.',
     issue: 'Number of the app’s issue, when it was opened, updated or closed.',

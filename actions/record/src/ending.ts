@@ -4,13 +4,14 @@ export type EndingState =
   | 'unproven'
   | 'unchanged'
   | 'superseded'
+  | 'stopped'
   | 'refused'
   | 'rolled-back'
   | 'rollback-failed'
   | 'failed';
 
 export interface StepAnswer {
-  step: 'deploy' | 'smoke-test' | 'settle';
+  step: 'staging' | 'deploy' | 'smoke-test' | 'settle';
   outcome: string;
   reason: string;
 }
@@ -43,7 +44,15 @@ export function endingOf(answers: readonly StepAnswer[]): Ending {
   return { state: 'failed', step: last.step, reason: `unknown-outcome-${last.outcome.slice(0, 40)}` };
 }
 
+const personal: ReadonlySet<EndingState> = new Set([
+  'rolled-back',
+  'rollback-failed',
+  'failed',
+  'unproven',
+  'stopped',
+]);
+
 /** Whether a person has to look at it. */
 export function needsPerson(state: EndingState): boolean {
-  return state === 'rolled-back' || state === 'rollback-failed' || state === 'failed' || state === 'unproven';
+  return personal.has(state);
 }

@@ -25,7 +25,7 @@ const permission = 'deployments: write';
 /** A ledger remembers twenty releases; what is further back than this is not looked for. */
 const mostPages = 3;
 
-export async function readDeployment(
+export async function findDeployment(
   github: GitHubClient,
   { environment, task, commit, is }: Wanted,
 ): Promise<FoundDeployment | undefined> {

@@ -1,6 +1,12 @@
 import type { GitHubClient } from '@workaday/core';
 import type { Attempts } from './attempts.ts';
-import { type Listed, listOurs, readDeployment, readUndone } from './facts-deployments.ts';
+import {
+  type FoundDeployment,
+  findDeployment,
+  type Listed,
+  listOurs,
+  readUndone,
+} from './facts-deployments.ts';
 import { readIssue } from './facts-issue.ts';
 import { readReleases } from './facts-releases.ts';
 import type { DeploymentPayload } from './payload.ts';
@@ -23,10 +29,8 @@ export interface Subject {
 
 /** Reads each part for itself: what cannot be read is unknown, and keeps the others from nothing. */
 export async function readFacts(github: GitHubClient, subject: Subject, attempts: Attempts): Promise<Facts> {
-  const { environment, commit } = subject;
-  const is = (payload: DeploymentPayload) => isOf(payload, subject);
   const [deployment, others, issue, releases] = await Promise.all([
-    attempts.of(() => readDeployment(github, { environment, task: 'deploy', commit, is }), unknown),
+    attempts.of(() => readDeployment(github, subject), unknown),
     attempts.of(() => readOthers(github, subject), nothing),
     attempts.of(() => readIssue(github, subject), unknown),
     readReleases(github, subject.githubReleases, subject.tag, attempts),
@@ -36,6 +40,13 @@ export async function readFacts(github: GitHubClient, subject: Subject, attempts
 
 const unknown = 'unknown' as const;
 const nothing: Pick<Facts, 'undone' | 'goneBack'> = { undone: [], goneBack: undefined };
+
+/** The Deployment of this very release in its environment. */
+export function readDeployment(github: GitHubClient, subject: Subject): Promise<FoundDeployment | undefined> {
+  const { environment, commit } = subject;
+  const is = (payload: DeploymentPayload) => isOf(payload, subject);
+  return findDeployment(github, { environment, task: 'deploy', commit, is });
+}
 
 function isOf({ workaday }: DeploymentPayload, { app, release, runId }: Subject): boolean {
   if (workaday.app !== app) return false;

@@ -85,6 +85,7 @@ function stateSentence(ending: Ending, happening: Happening): string {
     unchanged: `✅ ${where}: ${version} is live and verified.`,
     superseded: `⏭️ ${where}: ${version} was not deployed, because a newer release was there (${why}).`,
     refused: `⛔ ${where}: ${version} was not deployed: it was refused (${why}).`,
+    stopped: `⛔ ${where}: ${version} did not get here (${why}); the release before it serves.`,
     unproven: `❔ ${where}: ${version} runs, but no verdict was reached (${why}).`,
     'rolled-back': `⏪ ${where}: ${version} was bad (${why}) and was undone; release ${restored} serves again.`,
     'rollback-failed': `🔥 ${where}: ${version} is bad (${why}) and could not be undone.`,
@@ -100,6 +101,8 @@ function adviceOf(ending: Ending): string {
     return 'look at the app now: the run’s summary says what could not be restored and why.';
   if (ending.state === 'unproven')
     return 'look at the app, and at the run’s summary for why the smoke test could not decide.';
+  if (ending.state === 'stopped')
+    return 'open the run: its summary says what the release failed on its way. Merge a fix; where the cause is not in the release, repair that and run the failed jobs again.';
   return 'open the run: its summary says what happened, why, and what to do next.';
 }
 

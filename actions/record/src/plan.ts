@@ -65,8 +65,14 @@ function asItIsNow(ending: Ending, happening: Happening, { goneBack }: Facts) {
   };
 }
 
-function planDeployment(ending: Ending, happening: Happening, facts: Facts): DeploymentPlan | undefined {
-  if (ending.state === 'superseded' || facts.deployment === 'unknown') return undefined;
+/** A release that never came to its environment is no deployment of it. */
+export function planDeployment(
+  ending: Ending,
+  happening: Happening,
+  facts: Pick<Facts, 'deployment'>,
+): DeploymentPlan | undefined {
+  const absent = ending.state === 'superseded' || ending.state === 'stopped';
+  if (absent || facts.deployment === 'unknown') return undefined;
   const good = ending.state === 'verified' || ending.state === 'unchanged';
   const state =
     good || ending.state === 'unproven' ? 'success' : ending.state === 'refused' ? 'error' : 'failure';

@@ -13,6 +13,7 @@ const labels: Readonly<Record<BadEnding, string>> = {
   failed: 'failed',
   refused: 'refused',
   superseded: 'superseded',
+  stopped: 'stopped',
   unproven: 'unproven',
 };
 const label = new RegExp(` \\((?:${Object.values(labels).join('|')})\\)$`);
@@ -72,18 +73,24 @@ function storyOf(state: BadEnding, ending: Ending, happening: Happening, tag: st
     byHand === undefined
       ? `was bad in ${where} (${why}) and`
       : `was rolled back by hand in ${where} by ${markdownText(byHand.by)} (${wordsOf(byHand.why)}): it`;
-  const aside = ending.reason === 'coalesced';
   const stories: Record<BadEnding, string> = {
     'rolled-back': `${version} ${bad} was undone on ${when}. ${restored} serves again.`,
     'rollback-failed': `${version} ${bad} could not be undone on ${when}. It may still serve, in part or whole.`,
     failed: `The deployment of ${version} to ${where} failed on ${when} (${why}). It is not verified; the run says which release serves.`,
     refused: `${version} was not deployed to ${where}: it was refused on ${when} (${why}). The release before it serves as before.`,
-    superseded: aside
-      ? `${version} was not deployed to ${where} by itself: on ${when} newer merges were waiting, and the newest brings it (${why}).`
-      : `${version} was not deployed to ${where}: on ${when} a newer release was there already (${why}), and serves.`,
+    superseded: `${version} was not deployed to ${where}${supersededBy(ending, when, why)}`,
+    stopped: `${version} was stopped on its way to ${where} on ${when} (${why}). Nothing was touched there; the release before it serves as before.`,
     unproven: `${version} serves in ${where} since ${when}, but nothing proved that it is good (${why}).`,
   };
   return stories[state];
+}
+
+function supersededBy({ reason, step }: Ending, when: string, why: string): string {
+  if (reason === 'coalesced')
+    return ` by itself: on ${when} newer merges were waiting, and the newest brings it (${why}).`;
+  if (step === 'staging')
+    return `: on ${when} a newer release was ahead of it (${why}). What serves is for that one to say.`;
+  return `: on ${when} a newer release was there already (${why}), and serves.`;
 }
 
 function wordsOf(why: string): string {

@@ -2,13 +2,16 @@ import { type Annotation, type Config, Failure, loadConfig, type RunContext } fr
 import { applyRecord, type Writing, type Written } from './apply.ts';
 import { Attempts } from './attempts.ts';
 import type { Inputs, RecordReport } from './contract.ts';
-import { type Ending, endingOf } from './ending.ts';
+import type { Ending } from './ending.ts';
 import { readFacts } from './facts.ts';
 import type { Happening } from './issue-text.ts';
+import type { DeploymentPayload } from './payload.ts';
 import { plainLine } from './plain-line.ts';
 import { type Plan, planRecord } from './plan.ts';
 import { nothingWritten, type Ports } from './ports.ts';
 import { recordRollback } from './rollback/run.ts';
+import { endingsOf } from './staging.ts';
+import { readStaging } from './staging-deployment.ts';
 import { plannedSentences, recordSummary } from './summary.ts';
 
 /** Writes down what is missing at GitHub, of a deployment or of a rollback by hand. */
@@ -22,21 +25,20 @@ async function recordDeploy(inputs: Inputs, ports: Ports, at: string): Promise<R
   requireVersion(inputs);
   const { context, github, log } = ports;
   const config = await loadConfig(ports.files, { path: inputs.config, repository: context.repository });
-  const ending = endingOf([
-    { step: 'deploy', outcome: inputs['deploy-outcome'], reason: inputs['deploy-reason'] },
-    { step: 'smoke-test', outcome: inputs['smoke-outcome'], reason: inputs['smoke-reason'] },
-    { step: 'settle', outcome: inputs['settle-outcome'], reason: inputs['settle-reason'] },
-  ]);
-  const happening = happeningOf(inputs, config, ports.context, at);
+  const { ending, staging } = answersOf(inputs);
+  const happening = happeningOf(inputs, ending, config, ports.context, at);
   const attempts = new Attempts();
   const subject = { ...happening, githubReleases: inputs['github-releases'], runId: context.runId };
+  const own = { url: inputs.url, tag: inputs.tag, githubReleases: inputs['github-releases'] };
   const facts = await readFacts(github, subject, attempts);
   const plan = planRecord(ending, happening, inputs.notes, facts);
-  for (const sentence of plannedSentences(plan))
+  const first = staging && (await stagingOf(staging, inputs, happening, ports, attempts));
+  for (const sentence of plannedSentences(plan, first))
     log.line(inputs['dry-run'] ? `would write: ${sentence}` : sentence);
   const written = inputs['dry-run']
     ? nothingWritten
-    : await applyRecord(github, plan, facts, writingOf(inputs, happening, ports), attempts);
+    : await applyRecord(github, plan, facts, writingOf(inputs, happening, ports, own), attempts);
+  if (!inputs['dry-run']) await first?.write();
   const outputs = outputsOf(ending, happening, written);
   attempts.settle(outputs);
   return {
@@ -45,7 +47,7 @@ async function recordDeploy(inputs: Inputs, ports: Ports, at: string): Promise<R
     message: `${happening.version} in ${happening.environment} is recorded as ${ending.state}`,
     outputs,
     annotations: warningsOf(plan),
-    summary: recordSummary(ending, happening, plan, inputs.images),
+    summary: recordSummary(ending, happening, plan, inputs.images, first),
   };
 }
 
@@ -77,7 +79,44 @@ function warningsOf(plan: Plan): Annotation[] {
   }));
 }
 
-function happeningOf(inputs: Inputs, config: Config, context: RunContext, at: string): Happening {
+function answersOf(inputs: Inputs) {
+  return endingsOf(
+    [
+      { step: 'deploy', outcome: inputs['deploy-outcome'], reason: inputs['deploy-reason'] },
+      { step: 'smoke-test', outcome: inputs['smoke-outcome'], reason: inputs['smoke-reason'] },
+      { step: 'settle', outcome: inputs['settle-outcome'], reason: inputs['settle-reason'] },
+    ],
+    {
+      environment: inputs['staging-environment'],
+      outcome: inputs['staging-outcome'],
+      reason: inputs['staging-reason'],
+    },
+  );
+}
+
+function stagingOf(ending: Ending, inputs: Inputs, after: Happening, ports: Ports, attempts: Attempts) {
+  const environment = inputs['staging-environment'];
+  const happening = {
+    ...after,
+    environment,
+    release: inputs['staging-release'],
+    restoredRelease: '',
+    frozenUntil: '',
+  };
+  const subject = { ...happening, githubReleases: [], runId: ports.context.runId };
+  // The GitHub Releases are about the environment that comes after it.
+  const own = { url: inputs['staging-url'], tag: '', githubReleases: [] };
+  const writing = writingOf(inputs, happening, ports, own);
+  return readStaging(ports.github, { ending, happening }, subject, writing, attempts);
+}
+
+function happeningOf(
+  inputs: Inputs,
+  ending: Ending,
+  config: Config,
+  context: RunContext,
+  at: string,
+): Happening {
   return {
     app: inputs.app || config.app,
     environment: inputs.environment,
@@ -85,30 +124,34 @@ function happeningOf(inputs: Inputs, config: Config, context: RunContext, at: st
     tag: inputs.tag,
     commit: context.sha,
     release: inputs.release,
-    restoredRelease: inputs['restored-release'],
-    frozenUntil: inputs['frozen-until'],
+    // What was restored where the release was stopped is not of this environment.
+    restoredRelease: ending.state === 'stopped' ? '' : inputs['restored-release'],
+    frozenUntil: ending.state === 'stopped' ? '' : inputs['frozen-until'],
     actor: context.actor,
     runUrl: context.runUrl,
     at,
   };
 }
 
-function writingOf(inputs: Inputs, happening: Happening, { context }: Ports): Writing {
+/** What a Deployment says of its environment. */
+type Own = Pick<Writing, 'url'> & Pick<DeploymentPayload, 'tag' | 'githubReleases'>;
+
+function writingOf(inputs: Inputs, happening: Happening, { context }: Ports, own: Own): Writing {
   const { release, version } = happening;
   return {
     task: 'deploy',
     environment: happening.environment,
     commit: happening.commit,
     description: plainLine(release === '' ? version : `release ${release} (${version})`),
-    url: inputs.url,
+    url: own.url,
     runUrl: happening.runUrl,
     payload: {
       workaday: { app: happening.app, release, run: context.runId },
       version,
       images: inputs.images.join('\n'),
       // A rollback by hand knows the version, and finds its GitHub Releases here.
-      tag: happening.tag,
-      githubReleases: inputs['github-releases'],
+      tag: own.tag ?? '',
+      githubReleases: own.githubReleases ?? [],
     },
   };
 }

@@ -4,12 +4,14 @@ import { type Ending, needsPerson } from './ending.ts';
 import { frozenSentence, thawing } from './freeze-text.ts';
 import type { Happening } from './issue-text.ts';
 import type { Plan } from './plan.ts';
+import type { StagingDeployment } from './staging-deployment.ts';
 
 const icons: Readonly<Record<Ending['state'], string>> = {
   verified: '✅',
   unchanged: '✅',
   unproven: '❔',
   superseded: '⏭️',
+  stopped: '⛔',
   refused: '⛔',
   'rolled-back': '⏪',
   'rollback-failed': '🔥',
@@ -22,12 +24,11 @@ export function recordSummary(
   happening: Happening,
   plan: Plan,
   images: readonly string[],
+  staging: StagingDeployment | undefined,
 ): string {
   const { why, moves } = accountOf(ending);
   const freeze = { until: happening.frozenUntil, commit: happening.commit };
   const frozen = needsPerson(ending.state) ? frozenSentence(freeze) : undefined;
-  const restored =
-    happening.restoredRelease === '' ? '–' : `release ${markdownText(happening.restoredRelease)}`;
   return summary.document([
     summary.heading(
       3,
@@ -37,27 +38,34 @@ export function recordSummary(
     summary.moves(frozen === undefined ? moves : `${frozen} ${thawing(freeze)}`),
     summary.table(
       ['environment', 'release', 'decided by', 'reason', 'restored'],
-      [
-        [
-          markdownText(happening.environment),
-          markdownText(happening.release) || '–',
-          ending.step ?? 'nobody',
-          markdownCode(ending.reason),
-          restored,
-        ],
-      ],
+      [...(staging ? [endingRow(staging.ending, staging.happening)] : []), endingRow(ending, happening)],
     ),
     images.length > 0 && summary.list(images.map(markdownCode)),
-    `${plannedSentences(plan, markdownCode).join(' ')}\n`,
+    `${plannedSentences(plan, staging, markdownCode).join(' ')}\n`,
   ]);
+}
+
+function endingRow(ending: Ending, { environment, release, restoredRelease }: Happening): string[] {
+  return [
+    markdownText(environment),
+    markdownText(release) || '–',
+    ending.step ?? 'nobody',
+    markdownCode(ending.reason),
+    restoredRelease === '' ? '–' : `release ${markdownText(restoredRelease)}`,
+  ];
 }
 
 /**
  * What is written at GitHub, in words.
- * @param shown how a tag, which is somebody's text, is shown
+ * @param shown how a tag or an environment, which is somebody's text, is shown
  */
-export function plannedSentences(plan: Plan, shown = (tag: string) => tag): string[] {
+export function plannedSentences(
+  plan: Plan,
+  staging: StagingDeployment | undefined,
+  shown = (tag: string) => tag,
+): string[] {
   return [
+    staging?.plan && `GitHub Deployment of ${shown(staging.happening.environment)}: ${staging.plan.state}.`,
     plan.deployment && `GitHub Deployment: ${plan.deployment.state}.`,
     plan.undone.length > 0 &&
       `${plan.undone.length} older GitHub ${plan.undone.length === 1 ? 'Deployment' : 'Deployments'}: failure, since undone.`,

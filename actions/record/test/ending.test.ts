@@ -71,7 +71,14 @@ describe('endingOf', () => {
       'rolled-back',
       'rollback-failed',
       'failed',
+      'stopped',
     ] as const;
-    expect(states.filter(needsPerson)).toEqual(['unproven', 'rolled-back', 'rollback-failed', 'failed']);
+    expect(states.filter(needsPerson)).toEqual([
+      'unproven',
+      'rolled-back',
+      'rollback-failed',
+      'failed',
+      'stopped',
+    ]);
   });
 });

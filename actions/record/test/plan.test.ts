@@ -26,6 +26,7 @@ describe('planRecord', () => {
     ['rollback-failed', 'failure', 'create'],
     ['failed', 'failure', 'create'],
     ['superseded', undefined, undefined],
+    ['stopped', undefined, 'create'],
   ] as const)('%s: deployment %s, issue %s', (state, deployment, issue) => {
     const { deployment: planned, issue: told, releases } = plan(state, nothing);
     expect([planned?.state, told?.action, releases]).toEqual([deployment, issue, []]);

@@ -6,7 +6,15 @@ import type { Happening } from '../src/issue-text.ts';
 import { type BadEnding, marked, markedName, markOf, plainName } from '../src/release-mark.ts';
 import { ended, happening } from './support/happening.ts';
 
-const states: BadEnding[] = ['rolled-back', 'rollback-failed', 'failed', 'refused', 'superseded', 'unproven'];
+const states: BadEnding[] = [
+  'rolled-back',
+  'rollback-failed',
+  'failed',
+  'refused',
+  'superseded',
+  'stopped',
+  'unproven',
+];
 const mark = (state: BadEnding, more: Partial<Happening> = {}, reason = 'bad-answers') =>
   markOf(state, ended(state, reason), { ...happening, ...more }, 'v1.4.2');
 const anyMark = fc

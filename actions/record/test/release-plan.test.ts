@@ -32,6 +32,7 @@ const states: EndingState[] = [
   'failed',
   'refused',
   'superseded',
+  'stopped',
   'unproven',
 ];
 
@@ -55,6 +56,7 @@ describe('planReleases', () => {
     ['unproven', 'marked as unproven, stays a draft', 'marked as unproven, now a prerelease', 'gone'],
     ['refused', 'marked as refused, stays a draft', undefined, 'gone'],
     ['superseded', 'marked as superseded, stays a draft', undefined, 'gone'],
+    ['stopped', 'marked as stopped, stays a draft', undefined, 'gone'],
   ] as const)(
     '%s: a draft is %s; a published release %s; a missing one %s',
     (state, onDraft, onPublished, onMissing) => {

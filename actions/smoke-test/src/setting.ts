@@ -1,4 +1,11 @@
-import { type Config, Failure, type FreezeConfig, formatDuration, type SmokeConfig } from '@workaday/core';
+import {
+  type Config,
+  Failure,
+  type FreezeConfig,
+  formatDuration,
+  freezeIn,
+  type SmokeConfig,
+} from '@workaday/core';
 import { type AskSetting, askSetting } from '@workaday/probe';
 import type { Inputs } from './contract.ts';
 
@@ -15,7 +22,7 @@ export function settingOf(inputs: Named, config: Config): Setting {
   requireTime(inputs.timeout, config.smoke);
   return {
     ...askSetting(inputs, config),
-    freeze: config.freeze,
+    freeze: freezeIn(config, inputs.environment),
     release: inputs.release === '' ? undefined : Number(inputs.release),
   };
 }

@@ -17,6 +17,7 @@ const config: Config = {
       rights: defaultRights,
     },
   },
+  staging: undefined,
   checks: [{ path: '/health' }],
   control: [],
   coalesce: false,
@@ -51,6 +52,13 @@ test('inputs go before the configuration', () => {
     checks: [{ path: '/b' }],
     release: 12,
   });
+});
+
+test('what stops merges by itself does so in production alone', () => {
+  const environments = { ...config.environments, staging: config.environments['production'] };
+  const critical = { ...config, environments, staging: 'staging' } as Config;
+  expect(settingOf(inputs({}), critical).freeze.after).toBe(2);
+  expect(settingOf(inputs({ environment: 'staging' }), critical).freeze.after).toBe(0);
 });
 
 test('an environment that is not known needs a namespace', () => {

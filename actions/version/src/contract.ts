@@ -14,6 +14,10 @@ export const contract = defineContract({
       description: 'The one service to version; every service of the configuration by default.',
       example: 'web',
     }),
+    environment: input.text({
+      description: 'Environment that the version is for, so that `staging` is not told to pass itself first.',
+      default: 'production',
+    }),
     'tag-prefix': input.text({
       description:
         'What stands before the version in tags, literally; taken from the configuration by default (`v` for one service, `NAME/v` for several).',
@@ -62,6 +66,8 @@ export const contract = defineContract({
     bump: '`major`, `minor`, `patch` or `none`: what the commits since the previous release ask for.',
     notes: 'Release notes as Markdown, at most 125,000 characters.',
     services: 'JSON: per service `version`, `tag`, `previousVersion`, `bump`, `outcome` and `changed`.',
+    staging:
+      'Name of the environment that a release passes before `environment`, where `criticality` is `high`; empty when it goes straight there.',
     'github-releases':
       'Lines of `TAG=ID`: the GitHub Release of each tag, a draft until the record of the deployment publishes it.',
   },

@@ -12,6 +12,8 @@ export interface Ending {
   plans: readonly LinePlan[];
   dryRun: boolean;
   found: FoundReleases;
+  /** The environment that a release passes first; empty when there is none. */
+  staging: string;
   preview: Preview | undefined;
   /** What a person should know beside the plans' own problems. */
   problems: readonly string[];
@@ -38,6 +40,7 @@ export function reportOf(ending: Ending, context: RunContext): Report<typeof con
       .join('; '),
     outputs: {
       ...outputsOf(plans, context, notesAt(found)),
+      staging: ending.staging,
       'github-releases': [...found.releases].map(([tag, release]) => `${tag}=${release.id}`).join('\n'),
     },
     summary: versionSummary(plans, context, { dryRun, preview, problems }),

@@ -67,7 +67,7 @@ export async function version(inputs: Inputs, ports: Ports): Promise<Report<type
     if (doubtful === doubted && (await pushClaims(situation.origin, claims)) === 'claimed') {
       // Who released this commit meanwhile made its draft, too.
       const known = seen && claims.length === 0 ? await readReleases(ports.github) : await situation.known;
-      return await report(decision, known, inputs, ports);
+      return await report(decision, { ...situation, known }, inputs, ports);
     }
     doubted = doubtful;
     ports.log.line('another run released first; reading the tags again');
@@ -95,10 +95,13 @@ function refuseReleaseOfPullRequest(inputs: Inputs, { ref }: RunContext): void {
   });
 }
 
-async function situationOf(
-  inputs: Inputs,
-  ports: Ports,
-): Promise<Situation & { known: Promise<KnownReleases> }> {
+interface Surroundings extends Situation {
+  known: Promise<KnownReleases>;
+  /** The environment that a release passes first; empty when there is none. */
+  staging: string;
+}
+
+async function situationOf(inputs: Inputs, ports: Ports): Promise<Surroundings> {
   const { context, env, exec } = ports;
   const dryRun = inputs['dry-run'];
   const token = inputs['github-token'];
@@ -127,6 +130,7 @@ async function situationOf(
     },
     pullRequest: ports.pullRequest,
     known,
+    staging: config.staging === inputs.environment ? '' : (config.staging ?? ''),
   };
 }
 
@@ -136,7 +140,12 @@ function requireDeployable({ context, event }: Ports, services: readonly Service
   startOf(context, event === undefined ? undefined : JSON.parse(event), prefixes);
 }
 
-async function report(decision: Decision, known: KnownReleases, inputs: Inputs, ports: Ports) {
+async function report(
+  decision: Decision,
+  { known, staging }: { known: KnownReleases; staging: string },
+  inputs: Inputs,
+  ports: Ports,
+) {
   const { plans } = decision;
   for (const plan of plans) ports.log.line(`${plan.service}: ${messageOf(plan)}`);
   const dryRun = inputs['dry-run'];
@@ -144,7 +153,7 @@ async function report(decision: Decision, known: KnownReleases, inputs: Inputs, 
   const stands = !dryRun && (outcome === 'released' || outcome === 'already-released');
   const found = stands ? await draftReleases(plans, known, ports) : noReleases;
   const problems = [...known.problems, ...decision.facts.problems];
-  return reportOf({ ...decision, problems, dryRun, found }, ports.context);
+  return reportOf({ ...decision, problems, dryRun, found, staging }, ports.context);
 }
 
 /** The GitHub Release of every tag that the commit carries now. */

@@ -22,6 +22,7 @@ describe('as a step', () => {
       bump: 'minor',
       notes: expect.stringContaining('begin'),
       services: expect.stringContaining('"outcome":"released"'),
+      staging: '',
       'github-releases': expect.stringMatching(/^v0\.1\.0=\d+$/),
       outcome: 'released',
       reason: 'ok',

@@ -1,9 +1,10 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
 import * as v from 'valibot';
 import { checksSchema, controlSchema } from './check-schema.ts';
+import { criticalitySchema, environmentSchema, environmentsProblem } from './environment-schema.ts';
 import { freezeSchema } from './freeze-schema.ts';
 import { rightsSchema } from './rights-schema.ts';
-import { described, httpUrl } from './schema-parts.ts';
+import { described, pathInside } from './schema-parts.ts';
 import { smokeSchema } from './smoke-schema.ts';
 import { tagPrefix } from './tag-prefix.ts';
 
@@ -14,17 +15,13 @@ const name = v.pipe(
     'expected lower-case letters, digits and dashes, at most 53, such as web-service',
   ),
 );
-const path = v.pipe(
-  v.string(),
-  v.check(
-    (value) => value !== '' && !value.startsWith('/') && !value.split('/').includes('..'),
-    'expected a path inside the repository, such as services/web',
-  ),
-);
 const service = v.strictObject({
-  context: v.optional(described(path, 'Build context; `.` by default.')),
+  context: v.optional(described(pathInside, 'Build context; `.` by default.')),
   dockerfile: v.optional(
-    described(path, 'Dockerfile, from the root of the repository; `Dockerfile` in the context by default.'),
+    described(
+      pathInside,
+      'Dockerfile, from the root of the repository; `Dockerfile` in the context by default.',
+    ),
   ),
   target: v.optional(described(v.string(), 'Stage of the Dockerfile to build.')),
   image: v.optional(
@@ -51,31 +48,7 @@ const service = v.strictObject({
   ),
 });
 
-const environment = v.strictObject({
-  namespace: v.optional(described(name, 'Namespace of the cluster; the app by default.')),
-  url: v.optional(described(httpUrl, 'Where users reach the app; smoke tests ask there.')),
-  manifests: v.optional(
-    described(path, 'Manifests of this environment, e.g. a kustomize overlay; `manifests` above by default.'),
-  ),
-  values: v.optional(
-    described(
-      v.array(path),
-      'Values files of a Helm chart, from the root of the repository; later ones win.',
-    ),
-  ),
-  rights: v.optional(
-    described(rightsSchema, 'Rights in this environment; a right named here replaces the one above.'),
-  ),
-  allow: v.optional(
-    described(
-      v.array(v.picklist(['ServiceAccount', 'Role', 'RoleBinding'])),
-      'Kinds that grant rights, which a deploy refuses unless they are named here.',
-    ),
-  ),
-});
-
-/** `workaday.yml`, all of it optional. */
-export const configSchema = v.strictObject({
+const keys = v.strictObject({
   app: v.optional(described(name, 'Name of the app; the repository by default.')),
   registry: v.optional(
     described(
@@ -95,12 +68,21 @@ export const configSchema = v.strictObject({
   shared: v.optional(described(v.array(v.string()), 'Globs of files that every service is made of.')),
   manifests: v.optional(
     described(
-      path,
+      pathInside,
       'Folder of Kubernetes manifests; the first of k8s, kubernetes, manifests, deploy by default.',
     ),
   ),
+  criticality: v.optional(
+    described(
+      criticalitySchema,
+      '`normal`: straight to production, the default; `high`: every release passes one other environment first, `staging` by default.',
+    ),
+  ),
   environments: v.optional(
-    described(v.record(name, environment), 'Where the app runs; `production` by default.'),
+    described(
+      v.record(name, environmentSchema),
+      'Where the app runs; `production` by default, and one other where `criticality` is `high`.',
+    ),
   ),
   rights: v.optional(described(rightsSchema, 'Who may do what by hand; read from the default branch.')),
   checks: v.optional(described(checksSchema, 'What a smoke test asks; `GET /` answers 200 by default.')),
@@ -119,6 +101,20 @@ export const configSchema = v.strictObject({
   smoke: v.optional(described(smokeSchema, 'How a smoke test goes about its verdict.')),
   freeze: v.optional(described(freezeSchema, 'When merges stop by themselves.')),
 });
+
+/** `workaday.yml`, all of it optional. What its keys say together is checked even where one of them is wrong. */
+export const configSchema = v.pipe(
+  keys,
+  v.rawCheck(({ dataset: { value }, addIssue }) => {
+    const { environments, criticality } = (value ?? {}) as Record<string, unknown>;
+    if (typeof environments !== 'object' || environments === null) return;
+    const names = Object.keys(environments);
+    const message = environmentsProblem(names, criticality);
+    const place = { type: 'object', origin: 'value', key: 'environments', value: environments } as const;
+    const input = value as Record<string, unknown>;
+    if (message !== undefined) addIssue({ message, input: names, path: [{ ...place, input }] });
+  }),
+);
 
 export type RawConfig = v.InferOutput<typeof configSchema>;
 

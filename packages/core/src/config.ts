@@ -2,10 +2,10 @@ import * as v from 'valibot';
 import { type Document, isMap, isScalar, LineCounter, parseDocument } from 'yaml';
 import { checksSchema, type RawCheck, type RawControl } from './check-schema.ts';
 import { configSchema, type RawConfig } from './config-schema.ts';
+import { type Environments, resolveEnvironments } from './environments.ts';
 import { Failure, type FailureParts, type Place, type Problem } from './failure.ts';
 import { type FreezeConfig, resolveFreeze } from './freeze-schema.ts';
 import { lowerCaseName } from './image-reference.ts';
-import { type Rights, resolveRights } from './rights-schema.ts';
 import { resolveSmoke, type SmokeConfig } from './smoke-schema.ts';
 
 export interface ServiceConfig {
@@ -23,25 +23,12 @@ export interface ServiceConfig {
   tagPrefix: string;
 }
 
-export interface EnvironmentConfig {
-  namespace: string;
-  url: string | undefined;
-  /** Undefined when neither the file nor the repository names any. */
-  manifests: string | undefined;
-  /** Values files of a Helm chart, from the root of the repository. */
-  values: readonly string[];
-  /** Kinds that grant rights and may be deployed all the same. */
-  allow: readonly string[];
-  rights: Rights;
-}
-
 /** `workaday.yml` with every default filled in. */
-export interface Config {
+export interface Config extends Environments {
   app: string;
   services: readonly ServiceConfig[];
   /** Undefined when neither the file nor the repository names one. */
   manifests: string | undefined;
-  environments: Readonly<Record<string, EnvironmentConfig>>;
   checks: readonly RawCheck[];
   control: readonly RawControl[];
   smoke: SmokeConfig;
@@ -170,24 +157,11 @@ export function resolveConfig(raw: RawConfig, facts: RepositoryFacts): Config {
     };
   });
   const manifests = raw.manifests ?? facts.manifestFolders[0];
-  const environments = Object.fromEntries(
-    Object.entries(raw.environments ?? { production: {} }).map(([name, environment]) => [
-      name,
-      {
-        namespace: environment.namespace ?? app,
-        url: environment.url,
-        manifests: environment.manifests ?? manifests,
-        values: environment.values ?? [],
-        allow: environment.allow ?? [],
-        rights: resolveRights(raw.rights, environment.rights),
-      },
-    ]),
-  );
   return {
     app,
     services,
     manifests,
-    environments,
+    ...resolveEnvironments(raw, { app, manifests }),
     checks: raw.checks ?? [],
     control: raw.control ?? [],
     smoke: resolveSmoke(raw.smoke ?? {}),

@@ -32,6 +32,14 @@ function isWithin(value = Number.NaN): boolean {
   return value >= 60_000 && value <= 30 * 86_400_000;
 }
 
+/** Staging stops nothing by itself: nobody is served there, and the fix has to pass it. */
+export function freezeIn(
+  { freeze, staging }: { freeze: FreezeConfig; staging: string | undefined },
+  environment: string,
+): FreezeConfig {
+  return environment === staging ? { ...freeze, after: 0 } : freeze;
+}
+
 /** Fills in the defaults. */
 export function resolveFreeze(raw: v.InferOutput<typeof freezeSchema>): FreezeConfig {
   return { after: raw.after ?? 2, lasting: parseDuration(raw.for ?? '24h') ?? Number.NaN };

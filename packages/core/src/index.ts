@@ -2,7 +2,6 @@ export { byHandInputs, byHandReasons } from './by-hand-parts.ts';
 export type { RawCheck, RawControl } from './check-schema.ts';
 export {
   type Config,
-  type EnvironmentConfig,
   manifestFolders,
   parseChecks,
   parseConfig,
@@ -20,8 +19,9 @@ export {
 } from './contract.ts';
 export { type Start, startOf } from './deployable.ts';
 export { formatDuration, parseDuration } from './duration.ts';
+export type { EnvironmentConfig } from './environments.ts';
 export { errorMessage, Failure, type FailureParts, type Place, type Problem } from './failure.ts';
-export { type FreezeConfig, resolveFreeze } from './freeze-schema.ts';
+export { type FreezeConfig, freezeIn, resolveFreeze } from './freeze-schema.ts';
 export { checkRight, type RightSources } from './github/check-right.ts';
 export type { GitHubClient, Octokit } from './github/client.ts';
 export { holderOf, type RunContext, readRunContext } from './github/context.ts';

@@ -1,4 +1,5 @@
-import type { Config, EnvironmentConfig } from './config.ts';
+import type { Config } from './config.ts';
+import type { EnvironmentConfig } from './environments.ts';
 import { Failure } from './failure.ts';
 
 /** An environment of the configuration on the default branch, where its rights stand; `bad-input` when it has none of that name. */

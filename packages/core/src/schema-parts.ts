@@ -12,3 +12,11 @@ export const duration = v.pipe(
   v.string(),
   v.regex(/^(\d+(\.\d+)?(ms|s|m|h|d))+$/, 'expected a duration, such as 90s or 5m'),
 );
+
+export const pathInside = v.pipe(
+  v.string(),
+  v.check(
+    (value) => value !== '' && !value.startsWith('/') && !value.split('/').includes('..'),
+    'expected a path inside the repository, such as services/web',
+  ),
+);

@@ -120,6 +120,7 @@ describe('resolveConfig', () => {
           rights: defaultRights,
         },
       },
+      staging: undefined,
       checks: [],
       control: [],
       smoke: {

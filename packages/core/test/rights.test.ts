@@ -34,7 +34,7 @@ describe('the configuration', () => {
 
   test('of an environment replaces a right, and leaves the others', () => {
     const text =
-      'rights: { rollback: { roles: [admin] }, lock: { roles: [admin] } }\nenvironments: { production: {}, staging: { rights: { rollback: { roles: [write] } } } }';
+      'criticality: high\nrights: { rollback: { roles: [admin] }, lock: { roles: [admin] } }\nenvironments: { production: {}, staging: { rights: { rollback: { roles: [write] } } } }';
     expect(rightsOf(text)?.rollback.roles).toEqual(['admin']);
     expect(rightsOf(text, 'staging')).toMatchObject({
       rollback: { roles: ['write'] },

@@ -50,6 +50,7 @@ describe('a push, run by act', { timeout: 120_000 }, () => {
       ['ship / version', 'success'],
       ['ship / deploy', 'success'],
       ['ship / settle', 'skipped'],
+      ['ship / listen', 'success'],
       ['after', 'success'],
     ]);
     expect(job(first, 'version').outputs).toMatchObject({
@@ -59,6 +60,11 @@ describe('a push, run by act', { timeout: 120_000 }, () => {
       depth: '2',
     });
     expect(job(first, 'after').outputs['version']).toBe('1.2.3');
+  });
+
+  it('hands on no outputs of a job that was skipped', () => {
+    expect(job(first, 'settle').outputs).toEqual({});
+    expect(job(first, 'listen').outputs).toEqual({ heard: '<>' });
   });
 
   it('gives each job a token with its own permissions, dead when the job is over', async () => {

@@ -112,10 +112,42 @@ describe('a job', () => {
       ACTIONS_ID_TOKEN_REQUEST_TOKEN: '${{ secrets.WORKADAY_TOKEN_1_ID }}',
     };
     expect(a?.['env']).toEqual({ A: 'x', ...(may ? access : {}) });
-    expect(local.jobs[0]?.idTokenSecret).toBe(may ? 'WORKADAY_TOKEN_1_ID' : undefined);
+    const secrets = may ? [{ secret: 'WORKADAY_TOKEN_1_ID', environment: undefined }] : [];
+    expect(local.jobs[0]?.idTokenSecrets).toEqual(secrets);
   });
 
-  it('cannot have an environment that only the run itself can tell', () => {
+  it('asks during the run which environment it is in, where only the run can tell', () => {
+    const environments = {
+      production: { secrets: { KUBE: 'p' }, variables: { REGION: 'n' } },
+      staging: { secrets: { KUBE: 's' }, variables: {} },
+    };
+    const content = one(
+      "{ permissions: { id-token: write }, environment: { name: '${{ needs.x.outputs.y }}', deployment: false }, steps: [{ run: '${{ secrets.KUBE || 1 }} ${{ vars.REGION }} ${{ secrets.OTHER }}' }] }",
+    );
+    const local = localiseRun(sources(content, { environments }));
+    const { a } = (local.files[0]?.content['jobs'] ?? {}) as Record<string, Yaml>;
+    const is = (name: string) => `((needs.x.result != 'skipped' && needs.x.outputs.y || '')) == '${name}'`;
+    const kube = `(${is('staging')} && secrets.WORKADAY_ENV_STAGING_KUBE || (${is('production')} && secrets.WORKADAY_ENV_PRODUCTION_KUBE || secrets.KUBE))`;
+    const region = `(${is('production')} && vars.WORKADAY_ENV_PRODUCTION_REGION || vars.REGION)`;
+    expect(steps(a)[0]?.['run']).toBe(`\${{ ${kube} || 1 }} \${{ ${region} }} \${{ secrets.OTHER }}`);
+    expect(local.secrets).toEqual({ WORKADAY_ENV_PRODUCTION_KUBE: 'p', WORKADAY_ENV_STAGING_KUBE: 's' });
+    expect(a?.['environment']).toEqual({
+      name: "${{ (needs.x.result != 'skipped' && needs.x.outputs.y || '') }}",
+    });
+    expect(a?.['env']).toMatchObject({
+      ACTIONS_ID_TOKEN_REQUEST_TOKEN: `\${{ ${is('production')} && secrets.WORKADAY_TOKEN_1_ID_PRODUCTION || ${is('staging')} && secrets.WORKADAY_TOKEN_1_ID_STAGING }}`,
+    });
+    expect(local.jobs[0]).toMatchObject({
+      environment: undefined,
+      recordsDeployment: false,
+      idTokenSecrets: [
+        { secret: 'WORKADAY_TOKEN_1_ID_PRODUCTION', environment: 'production' },
+        { secret: 'WORKADAY_TOKEN_1_ID_STAGING', environment: 'staging' },
+      ],
+    });
+  });
+
+  it('cannot have one that only the run can tell, and a deployment record of GitHub’s for it', () => {
     const local = localiseRun(sources(one("{ environment: '${{ needs.x.outputs.y }}', steps: [] }")));
     expect(local.failures).toEqual([
       expect.stringContaining("environment of job 'a': 'needs' is not known before the run starts"),
@@ -210,7 +242,7 @@ describe('a called workflow', () => {
     });
     expect(local.jobs.map(({ workflow }) => formatUses(workflow))).toEqual([called, called]);
     // What the workflow does not say, its job has from the caller.
-    expect(local.jobs.map((found) => found.idTokenSecret)).toEqual([
+    expect(local.jobs.flatMap((found) => found.idTokenSecrets.map(({ secret }) => secret))).toEqual([
       'WORKADAY_TOKEN_1_ID',
       'WORKADAY_TOKEN_2_ID',
     ]);

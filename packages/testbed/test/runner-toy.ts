@@ -105,8 +105,16 @@ jobs:
     needs: deploy
     if: \${{ always() && needs.deploy.result != 'success' }}
     runs-on: ubuntu-latest
+    outputs: { said: '\${{ steps.none.outputs.said }}' }
     steps:
       - run: echo "settling after \${{ needs.deploy.result }}"
+  listen:
+    needs: settle
+    if: always() && needs.settle.outputs.said == ''
+    runs-on: ubuntu-latest
+    outputs: { heard: '<\${{ needs.settle.outputs.said }}>' }
+    steps:
+      - run: echo listening
 `,
   'actions/toy/action.yml': `name: toy
 inputs: { github-token: { description: the job's own, default: '\${{ github.token }}' } }

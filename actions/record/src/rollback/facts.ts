@@ -1,6 +1,6 @@
 import type { GitHubClient } from '@workaday/core';
 import type { Attempts } from '../attempts.ts';
-import { listOurs, readDeployment, readUndone, type UndoneDeployment } from '../facts-deployments.ts';
+import { findDeployment, listOurs, readUndone, type UndoneDeployment } from '../facts-deployments.ts';
 import { readIssue } from '../facts-issue.ts';
 import { readReleases } from '../facts-releases.ts';
 import type { DeploymentPayload } from '../payload.ts';
@@ -26,7 +26,7 @@ async function readOwn(github: GitHubClient, { app, environment, back, left, run
   if (back.commit === '') return undefined;
   const is = ({ workaday }: DeploymentPayload) =>
     workaday.app === app && workaday.run === runId && workaday.release === left.release;
-  return readDeployment(github, { environment, task: 'rollback', commit: back.commit, is });
+  return findDeployment(github, { environment, task: 'rollback', commit: back.commit, is });
 }
 
 /** All that was deployed after what serves again; without that, what was left alone. */

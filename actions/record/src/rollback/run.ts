@@ -17,7 +17,7 @@ export async function recordRollback(inputs: Inputs, ports: Ports, at: string): 
   const attempts = new Attempts();
   const facts = await readBackFacts(github, back, attempts);
   const plan = planBack(back, facts);
-  for (const sentence of plannedSentences(plan))
+  for (const sentence of plannedSentences(plan, undefined))
     log.line(inputs['dry-run'] ? `would write: ${sentence}` : sentence);
   const found = { ...facts, releases: facts.left.flatMap(({ releases }) => releases) };
   const { deployment, issue } = inputs['dry-run']

@@ -17,7 +17,7 @@ const icons: Readonly<Record<BackState, string>> = {
 /** The record's part of the job summary: what it was, why, and what will make merges move again. */
 export function backSummary(back: GoingBack, plan: Plan): string {
   const state = backState(back);
-  const written = plannedSentences(plan, markdownCode).join(' ');
+  const written = plannedSentences(plan, undefined, markdownCode).join(' ');
   return summary.document([
     summary.heading(
       3,

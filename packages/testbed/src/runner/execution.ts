@@ -185,7 +185,7 @@ export class Execution {
     const died = this.#killed || typeof exit === 'string';
     for (const job of this.#run.jobs) {
       const result = results.get(job.name);
-      job.outputs = result?.outputs ?? {};
+      job.outputs = (result?.result !== 'skipped' && result?.outputs) || {};
       if (job.status !== 'completed') endJob(job, died, result?.result);
       this.#jobEnded(job);
       if (job.summary !== '') await this.#folder.writeSummary(job.name, job.summary);

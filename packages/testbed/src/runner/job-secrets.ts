@@ -27,17 +27,18 @@ export function jobSecrets(attempt: Attempt, jobs: readonly LocalJob[]): Record<
   const secrets: Record<string, string> = {};
   for (const job of jobs) {
     secrets[job.tokenSecret] = tokens.issue(mark, run.repository, job.key, job.permissions);
-    if (job.idTokenSecret === undefined) continue;
-    const claims = idTokenClaims({
-      run,
-      payload: event.payload,
-      repositoryId: repository.id,
-      ownerId: idOf(repository.owner),
-      actorId: idOf(run.actor),
-      environment: job.environment,
-      jobWorkflow: jobWorkflow(run, job.workflow, gathered),
-    });
-    secrets[job.idTokenSecret] = tokens.issueRequest(mark, job.key, claims);
+    for (const { secret, environment } of job.idTokenSecrets) {
+      const claims = idTokenClaims({
+        run,
+        payload: event.payload,
+        repositoryId: repository.id,
+        ownerId: idOf(repository.owner),
+        actorId: idOf(run.actor),
+        environment,
+        jobWorkflow: jobWorkflow(run, job.workflow, gathered),
+      });
+      secrets[secret] = tokens.issueRequest(mark, job.key, claims);
+    }
   }
   return secrets;
 }

@@ -29,17 +29,23 @@ export interface RunSources {
   readonly recordFolder: string;
 }
 
+export interface IdTokenSecret {
+  readonly secret: string;
+  readonly environment: string | undefined;
+}
+
 export interface LocalJob {
   /** As GitHub shows it: `ship / deploy`; unique in the run, and the job's name in the local copy. */
   readonly key: string;
   readonly id: string;
   /** The secret that carries this job's own token. */
   readonly tokenSecret: string;
-  /** The secret that carries what the job asks for identity tokens with, if it may. */
-  readonly idTokenSecret: string | undefined;
+  /** The secrets that carry what the job asks for identity tokens with, if it may: one for each environment it may turn out to be in. */
+  readonly idTokenSecrets: readonly IdTokenSecret[];
   /** The workflow file in which the job stands. */
   readonly workflow: RemoteUses;
   readonly permissions: Permissions;
+  /** Undefined, too, when only the run itself can tell. */
   readonly environment: string | undefined;
   /** Does GitHub itself make a deployment record for the environment? */
   readonly recordsDeployment: boolean;

@@ -1,14 +1,17 @@
 import { concurrencyGroup, withoutQueue } from './concurrency-key.ts';
-import { asText, evaluateText } from './expression.ts';
+import { asText } from './expression.ts';
+import {
+  environmentKey,
+  environmentOf,
+  environmentRenames,
+  idTokenAccess,
+  idTokenSecrets,
+} from './job-environment.ts';
 import { jobPermissions } from './job-permissions.ts';
-import { attempt, type Frame, refuseExcess, type Yaml } from './localise-frame.ts';
-import { type Renames, rewriteExpressions } from './rewrite-expressions.ts';
+import { type Frame, refuseExcess, type Yaml } from './localise-frame.ts';
+import { rewriteExpressions } from './rewrite-expressions.ts';
+import { withoutSkippedOutputs } from './skipped-outputs.ts';
 import { stepUses } from './uses.ts';
-
-interface Environment {
-  readonly name: string | undefined;
-  readonly recordsDeployment: boolean;
-}
 
 /** A job with steps: its own token, its environment's values, and a wait for its concurrency group. */
 export function localiseJob(frame: Frame, id: string, job: Yaml): Yaml {
@@ -18,40 +21,36 @@ export function localiseJob(frame: Frame, id: string, job: Yaml): Yaml {
   refuseExcess(frame, key, permissions);
   const environment = environmentOf(frame, key, job);
   const tokenSecret = `WORKADAY_TOKEN_${collected.jobs.length + 1}`;
-  const idTokenSecret = permissions['id-token'] === 'write' ? `${tokenSecret}_ID` : undefined;
+  const mayIdentify = permissions['id-token'] === 'write';
+  const identities = mayIdentify ? idTokenSecrets(frame, environment, `${tokenSecret}_ID`) : [];
   collected.jobs.push({
     key,
     id,
     tokenSecret,
-    idTokenSecret,
+    idTokenSecrets: identities,
     workflow: { repository: frame.origin.repository, path: frame.path, ref: frame.origin.ref },
     permissions,
     environment: environment.name,
     recordsDeployment: environment.recordsDeployment,
   });
-  const renames = environmentRenames(frame, environment.name, tokenSecret);
+  const renames = environmentRenames(frame, environment, tokenSecret);
   const steps = ((job['steps'] ?? []) as Yaml[]).map((step) => localiseStep(frame, step));
   const gate = concurrencyGate(frame, key, job);
-  const named = environment.name === undefined ? {} : { environment: { name: environment.name } };
   const local: Yaml = {
     ...job,
     ...withoutQueue(job['concurrency']),
-    ...named,
-    ...idTokenAccess(frame, job, idTokenSecret),
+    ...environmentKey(environment),
+    ...idTokenAccess(frame, job, environment, identities),
+    ...condition(job),
     name: key,
     steps: [...gate, ...steps],
   };
   return rewriteExpressions(local, renames);
 }
 
-/** What GitHub's runner gives to the steps of a job that may ask for identity tokens. */
-function idTokenAccess(frame: Frame, job: Yaml, secret: string | undefined): Yaml {
-  if (secret === undefined) return {};
-  const access = {
-    ACTIONS_ID_TOKEN_REQUEST_URL: frame.sources.idTokenUrl,
-    ACTIONS_ID_TOKEN_REQUEST_TOKEN: `\${{ secrets.${secret} }}`,
-  };
-  return { env: { ...(job['env'] as Yaml | undefined), ...access } };
+/** A condition is an expression with or without the signs of one. */
+function condition({ if: text }: Yaml): Yaml {
+  return typeof text === 'string' && !text.includes('${{') ? { if: withoutSkippedOutputs(text) } : {};
 }
 
 function localiseStep(frame: Frame, step: Yaml): Yaml {
@@ -74,45 +73,6 @@ function localiseStep(frame: Frame, step: Yaml): Yaml {
 
 function hasInput(given: Yaml, name: string): boolean {
   return Object.keys(given).some((one) => one.toLowerCase() === name.toLowerCase());
-}
-
-function environmentOf(frame: Frame, key: string, job: Yaml): Environment {
-  const value = job['environment'];
-  if (value === undefined || value === null) return { name: undefined, recordsDeployment: false };
-  const long = typeof value === 'object' ? (value as Yaml) : { name: value };
-  let name: string | undefined;
-  attempt(
-    frame,
-    `the environment of job '${key}'`,
-    () => (name = asText(evaluateText(long['name'], frame.contexts))),
-  );
-  return {
-    name: name === '' ? undefined : name,
-    recordsDeployment: Boolean(name) && long['deployment'] !== false,
-  };
-}
-
-/**
- * The environment's values win, under names of their own. In a called workflow a secret arrives only when the caller passes it by
- * that name, though it exists only in the environment.
- */
-function environmentRenames(frame: Frame, name: string | undefined, tokenSecret: string): Renames {
-  const { collected, passed, sources } = frame;
-  const secrets: Record<string, string> = { GITHUB_TOKEN: tokenSecret };
-  const variables: Record<string, string> = {};
-  const values = name === undefined ? undefined : sources.environments[name];
-  const local = (one: string) =>
-    `WORKADAY_ENV_${String(name).toUpperCase().replaceAll(/\W/g, '_')}_${one.toUpperCase()}`;
-  for (const [one, value] of Object.entries(values?.secrets ?? {})) {
-    if (passed && !passed.includes(one.toUpperCase())) continue;
-    secrets[one.toUpperCase()] = local(one);
-    collected.secrets[local(one)] = value;
-  }
-  for (const [one, value] of Object.entries(values?.variables ?? {})) {
-    variables[one.toUpperCase()] = local(one);
-    collected.variables[local(one)] = value;
-  }
-  return { secrets, variables };
 }
 
 function concurrencyGate(frame: Frame, key: string, job: Yaml): Yaml[] {

@@ -1,4 +1,6 @@
-/** New names within expressions: secrets (upper case, as GitHub compares them) and vars. */
+import { withoutSkippedOutputs } from './skipped-outputs.ts';
+
+/** What stands for secrets (by their names in upper case, as GitHub compares them) and vars within expressions. */
 export interface Renames {
   readonly secrets: Readonly<Record<string, string>>;
   readonly variables: Readonly<Record<string, string>>;
@@ -23,14 +25,15 @@ export function rewriteExpressions<T>(value: T, renames: Renames): T {
 }
 
 function rewriteExpression(expression: string, renames: Renames): string {
-  return expression.replaceAll(contextName, (all, context: string, dotted?: string, quoted?: string) => {
-    const name = (dotted ?? quoted ?? '').toUpperCase();
-    const kind = context.toLowerCase();
-    if (kind === 'github' && name !== 'TOKEN') return all;
-    const [target, renamed] =
-      kind === 'vars'
-        ? ['vars', renames.variables[name]]
-        : ['secrets', renames.secrets[kind === 'github' ? 'GITHUB_TOKEN' : name]];
-    return renamed === undefined ? all : `${target}.${renamed}`;
-  });
+  const renamed = expression.replaceAll(
+    contextName,
+    (all, context: string, dotted?: string, quoted?: string) => {
+      const name = (dotted ?? quoted ?? '').toUpperCase();
+      const kind = context.toLowerCase();
+      if (kind === 'github' && name !== 'TOKEN') return all;
+      if (kind === 'vars') return renames.variables[name] ?? all;
+      return renames.secrets[kind === 'github' ? 'GITHUB_TOKEN' : name] ?? all;
+    },
+  );
+  return withoutSkippedOutputs(renamed);
 }

@@ -3,7 +3,7 @@ import type { Story } from './story.ts';
 
 export type Run = Awaited<ReturnType<Stage['admin']['waitForRun']>>;
 
-const jobLine = /^(?:ship \/ )?(version|build|deploy|settle|record) \| (.+)$/;
+const jobLine = /^(?:ship \/ )?(version|build|staging|deploy|settle|record) \| (.+)$/;
 /** The runner's own words, and the builder's step by step output: true, but not the story. */
 const noise =
   /^(⭐|✅|🏁|❌|❗|❓|🚧|⚠|Checked out|Waiting for the concurrency|The concurrency group|exit status|::|##|\[\S+\] #\d)/u;

@@ -21,9 +21,11 @@ export interface Stage {
   view: ClusterView;
   /** Where a user reaches the app, once that is known. */
   url: string | undefined;
+  /** Lays one more environment beside production, in a namespace of its own. */
+  addEnvironment(name: string, namespace: string): Promise<ClusterView>;
   /** Tells GitHub where users reach the app, for the smoke test's outside vantage. */
   setUrl(url: string): Promise<void>;
-  /** Removes the stage's files, and its namespace where the cluster is not the testbed's own, which goes with all in it. */
+  /** Removes the stage's files, and its namespaces where the cluster is not the testbed's own, which goes with all in it. */
   clear(): Promise<void>;
 }
 
@@ -54,21 +56,22 @@ export async function setStage(
   const admin = adminOf(testbed);
   const folder = await mkdtemp(join(tmpdir(), 'workaday-stage-'));
   const facts = await readApp(source, repository);
-  const view = viewCluster(join(testbed.bin, 'kubectl'), testbed.cluster.kubeconfig, facts.namespace);
-  const lent = testbed.cluster.provider === 'given';
-  if (lent && (await view.namespaceExists())) throw new Error(occupied(facts.namespace));
-  const env = { ...process.env, ...testbed.env, PATH: `${testbed.bin}:${process.env.PATH}` };
-  const kubeconfig = await layFoundation(
-    join(examples, 'foundation'),
-    join(folder, 'foundation'),
-    facts.namespace,
-    env,
-    say,
-  );
   const { cloneUrl } = await admin.createRepository(repository);
   const { token } = await admin.createUser('ada', { [repository]: 'admin' });
-  await admin.addEnvironment(repository, environment);
-  await admin.setSecret(repository, 'KUBECONFIG', kubeconfig, environment);
+  const views: ClusterView[] = [];
+  const addEnvironment = async (name: string, namespace: string) => {
+    const ground = viewCluster(join(testbed.bin, 'kubectl'), testbed.cluster.kubeconfig, namespace);
+    const lent = testbed.cluster.provider === 'given';
+    if (lent && (await ground.namespaceExists())) throw new Error(occupied(namespace));
+    if (lent) views.push(ground);
+    const env = { ...process.env, ...testbed.env, PATH: `${testbed.bin}:${process.env.PATH}` };
+    const files = join(folder, 'foundation', namespace);
+    const kubeconfig = await layFoundation(join(examples, 'foundation'), files, namespace, env, say);
+    await admin.addEnvironment(repository, name);
+    await admin.setSecret(repository, 'KUBECONFIG', kubeconfig, name);
+    return ground;
+  };
+  const view = await addEnvironment(environment, facts.namespace);
   await admin.setVariable(repository, 'WORKADAY_REGISTRY', testbed.registry.host);
   await admin.setVariable(repository, 'WORKADAY_REGISTRY_MIRRORS', `docker.io=${testbed.registry.host}`);
   for (const file of Object.keys(facts.adoption)) say(`adopting ${file}: \`image: ${facts.app}\``);
@@ -86,13 +89,14 @@ export async function setStage(
     admin,
     view,
     url: undefined,
+    addEnvironment,
     setUrl: async (url) => {
       stage.url = url;
       await admin.setVariable(repository, 'WORKADAY_URL', url, environment);
     },
     clear: async () => {
       await rm(folder, { recursive: true, force: true });
-      if (lent) await view.removeNamespace();
+      for (const lent of views) await lent.removeNamespace();
     },
   };
   if (facts.nodePort !== undefined)

@@ -1,10 +1,9 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { jobOf } from '../../src/demo/merge.ts';
 import { repositoryRoot } from '../../src/repository.ts';
-import { outputs, type Shipping, startShipping, told } from './shipping.ts';
+import { copyWithoutNodePort, outputs, type Shipping, startShipping, told } from './shipping.ts';
 
 const testbed = inject('testbed');
 let source: string;
@@ -20,18 +19,6 @@ afterAll(async () => {
   await shipping?.stage.clear();
   await rm(source, { recursive: true });
 });
-
-/** The example itself is on this cluster too, and a port of the nodes is one app's. */
-async function copyWithoutNodePort(example: string): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'workaday-mishaps-'));
-  await cp(example, folder, { recursive: true });
-  const service = join(folder, 'k8s/service.yaml');
-  await writeFile(
-    service,
-    (await readFile(service, 'utf8')).replace(/, nodePort: \d+/, '').replace('NodePort', 'ClusterIP'),
-  );
-  return folder;
-}
 
 describe('a runner that dies', () => {
   it('after the deploy and before the verdict: the next run of the commit settles the pending release', async () => {

@@ -1,3 +1,5 @@
+import { cp, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Release } from '@workaday/kubernetes';
 import { run, type TestbedDescription } from '@workaday/testbed';
@@ -12,8 +14,8 @@ export interface Shipping {
   first(): Promise<Run>;
   /** Merges a change and waits for its run. */
   ship(change: Change): Promise<Run>;
-  /** The ledger's releases, oldest first, read with the administrator's credential. */
-  releases(): Promise<Release[]>;
+  /** The ledger's releases, oldest first, read with the administrator's credential; production's unless told otherwise. */
+  releases(namespace?: string): Promise<Release[]>;
   deployments(sha: string): Promise<Dump['deployments']>;
   /** The GitHub Releases of a run's version, drafts too, of one service where a prefix is given. */
   githubReleases(ended: Run, prefix?: string): Promise<Dump['releases']>;
@@ -37,9 +39,9 @@ export async function startShipping(
       count += 1;
       return runOf(await app.merge(`change-${count}`, change));
     },
-    releases: async () => {
+    releases: async (namespace = facts.namespace) => {
       const out = await run(join(testbed.bin, 'kubectl'), [
-        ...['--kubeconfig', testbed.cluster.kubeconfig, '--namespace', facts.namespace],
+        ...['--kubeconfig', testbed.cluster.kubeconfig, '--namespace', namespace],
         ...['get', 'configmap', `workaday.${facts.app}`, '--output', 'json'],
       ]);
       return JSON.parse((JSON.parse(out) as { data: { ledger: string } }).data.ledger).releases;
@@ -55,6 +57,18 @@ export async function startShipping(
     },
     deployments: async (sha) => (await admin.dump(repository)).deployments.filter((one) => one.sha === sha),
   };
+}
+
+/** A copy of an example that can be on a cluster beside the example itself: a port of the nodes is one app's. */
+export async function copyWithoutNodePort(example: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'workaday-copy-'));
+  await cp(example, folder, { recursive: true });
+  const service = join(folder, 'k8s/service.yaml');
+  await writeFile(
+    service,
+    (await readFile(service, 'utf8')).replace(/, nodePort: \d+/, '').replace('NodePort', 'ClusterIP'),
+  );
+  return folder;
 }
 
 /** Presses the button of a workflow's form on the default branch; answers the run, or the status of the refusal. */

@@ -25,7 +25,15 @@ describe('every merge is accounted for', () => {
   });
 
   it('whatever reason a later version gives', () => {
-    const states = ['verified', 'unchanged', 'unproven', 'superseded', 'refused', 'failed'] as const;
+    const states = [
+      'verified',
+      'unchanged',
+      'unproven',
+      'superseded',
+      'stopped',
+      'refused',
+      'failed',
+    ] as const;
     for (const state of [...states, 'rolled-back', 'rollback-failed'] as const)
       expect(
         Object.values(anyReason(state)).every((text) => text.length > 20),

@@ -25,6 +25,7 @@ const deployments: readonly (readonly [EndingState, string, string, string])[] =
   ['unproven', 'superseded', 'A newer release took its place', 'the newer release’s own run'],
   ['unproven', 'no-verdict', 'no smoke test has judged it', 'Run the failed jobs again'],
   ['superseded', 'newer-release', 'A newer release is there already', 'the newer release’s own run'],
+  ['stopped', 'failed in staging: crash', 'did not pass the environment before', 'it goes on from there'],
   ['superseded', 'coalesced', 'this run stepped aside', 'a second attempt does not step aside'],
   ['refused', 'frozen', 'The app was rolled back, and is frozen', 'Merge a revert of the bad commit'],
   ['superseded', 'older-tag', 'it asked for a rollback', 'may start its form'],
@@ -59,11 +60,11 @@ const backMoves: Readonly<Record<BackState, string>> = {
 
 export const recordRows = rowsOf(contract, [
   ...deployments.map(([state, reason, why, moves]) => ({
-    ...{ outcome, summary: recordSummary(ended(state, reason), happening, nothing, []) },
+    ...{ outcome, summary: recordSummary(ended(state, reason), happening, nothing, [], undefined) },
     ...{ case: `${state} (${reason})`, which: `1.4.2: ${state}`, why, moves },
   })),
   {
-    ...{ outcome, summary: recordSummary(ended('rolled-back', 'crash'), frozen, nothing, []) },
+    ...{ outcome, summary: recordSummary(ended('rolled-back', 'crash'), frozen, nothing, [], undefined) },
     ...{ case: 'undone, and frozen', which: '1.4.2: rolled-back', why: 'It was bad' },
     moves: 'Frozen until 2026-11-24 12:00 UTC',
   },
