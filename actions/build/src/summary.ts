@@ -36,6 +36,7 @@ export function buildReport(looked: readonly Looked[], shipped: Shipped, elapsed
     summary: summary.document([
       summary.heading(3, `📦 Build: ${reused ? 'nothing to build' : 'built'} in ${elapsed}`),
       table(rows),
+      summary.moves('What follows in this run deploys exactly these digests.'),
       shipped.moves.length > 0 && summary.list(movesOf(shipped)),
       fitSummary(findings),
     ]),
@@ -57,6 +58,7 @@ export function dryRunReport(looked: readonly Looked[]): BuildReport {
         `📦 Build: would build ${building.length === 0 ? 'nothing' : building.map(markdownText).join(', ')}`,
       ),
       table(rows),
+      summary.moves('Nothing was changed; the same step without `dry-run` does it.'),
     ]),
   };
 }

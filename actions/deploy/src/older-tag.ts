@@ -26,7 +26,9 @@ export function olderTagReport({ place, identity }: Order, tag: string, live: Re
     summary: summary.document([
       summary.heading(3, `⏭️ Deploy ${markdownText(place.app)}: not a deploy, but a rollback`),
       `${markdownCode(tag)} is below ${markdownCode(live.version)}, which is live in ${markdownText(place.environment)} as release ${live.number}.\n`,
-      `**What will make it move:** the action rollback, for whoever has the right \`rollback\`; the workflow ship runs it as its next step.\n`,
+      summary.moves(
+        'The action rollback, for whoever has the right `rollback`; the workflow ship runs it as its next step.',
+      ),
     ]),
   };
 }

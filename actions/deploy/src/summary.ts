@@ -2,6 +2,7 @@ import { formatDuration, markdownCode, markdownText, summary } from '@workaday/c
 import { type AppPlace, type Finding, objectName } from '@workaday/kubernetes';
 import type { Order } from './facts.ts';
 import type { Prepared } from './load.ts';
+import { movesOf } from './moves.ts';
 import type { Ending, Fault } from './outcome.ts';
 import { planSections } from './plan-summary.ts';
 import type { Known } from './report.ts';
@@ -76,7 +77,7 @@ function endingSections(place: AppPlace, ending: Ending): (string | undefined | 
     ending.restored !== undefined &&
       ending.restored.notRestored.length > 0 &&
       `**Not as it was:**\n\n${summary.list(ending.restored.notRestored.map(({ object, why }) => `${markdownCode(objectName(object))}: ${markdownText(why)}`))}`,
-    ending.fault && `**What to do:** ${adviceOn(ending)}\n`,
+    ending.fault ? `**What to do:** ${adviceOn(ending)}\n` : summary.moves(movesOf(ending)),
   ];
 }
 

@@ -31,10 +31,11 @@ export function locksSummary(
     ),
     `${markdownText(message)}.\n`,
     rows.length > 0 && summary.table(['what', 'app', 'by', 'why', 'until', 'where'], rows),
-    rows.length > 0 &&
-      summary.advice(
-        'Whoever has the right `lock` ends it with the command unlock; by itself it ends at its time.',
-      ),
+    rows.length > 0
+      ? summary.advice(
+          'Whoever has the right `lock` ends it with the command unlock; by itself it ends at its time.',
+        )
+      : summary.moves('Merges are deployed. What was refused meanwhile goes on when its run is run again.'),
   ]);
 }
 

@@ -1,13 +1,17 @@
 import { type GitHubClient, githubFailure } from '@workaday/core';
 import { applyReleases } from './apply-releases.ts';
 import type { Attempts } from './attempts.ts';
-import { type DeploymentPayload, deploymentTask, issueLabel } from './facts.ts';
-import type { Facts, Plan } from './plan.ts';
+import { issueLabel } from './facts-issue.ts';
+import type { DeploymentPayload } from './payload.ts';
+import type { Facts, Plan, Undoing } from './plan.ts';
 
 /** What the texts and payloads of the writes are made of. */
 export interface Writing {
+  task: 'deploy' | 'rollback';
   environment: string;
+  /** Commit of what serves after it. */
   commit: string;
+  description: string;
   url: string;
   runUrl: string;
   payload: DeploymentPayload & Record<string, unknown>;
@@ -20,16 +24,21 @@ export interface Written {
   issue: number | undefined;
 }
 
+/** What is there already, as far as the writes depend on it. */
+type Found = Pick<Facts, 'deployment' | 'issue' | 'releases'>;
+
 /** Writes what is missing; each write is safe to run again, because the facts say what is there. */
 export async function applyRecord(
   github: GitHubClient,
   plan: Plan,
-  facts: Facts,
+  facts: Found,
   writing: Writing,
   attempts: Attempts,
 ): Promise<Written> {
+  const deployment = await attempts.of(() => writeDeployment(github, plan, facts, writing), undefined);
+  for (const one of plan.undone) await attempts.of(() => writeUndone(github, one, writing), undefined);
   return {
-    deployment: await attempts.of(() => writeDeployment(github, plan, facts, writing), undefined),
+    deployment,
     issue: await attempts.of(() => writeIssue(github, plan, facts), undefined),
     releases: await applyReleases(github, plan.releases, facts.releases, writing.commit, attempts),
   };
@@ -57,7 +66,7 @@ export async function writeDeployment(
     });
     return id;
   } catch (error) {
-    throw githubFailure(error, 'writing the deployment', 'deployments: write');
+    throw writingFailure(error);
   }
 }
 
@@ -65,9 +74,10 @@ async function createDeployment(github: GitHubClient, writing: Writing): Promise
   const { data } = await github.octokit.rest.repos.createDeployment({
     ...github.repo,
     ref: writing.commit,
-    task: deploymentTask,
+    task: writing.task,
     environment: writing.environment,
     production_environment: writing.environment === 'production',
+    description: writing.description,
     payload: writing.payload,
     // GitHub's defaults would merge the default branch into the commit and wait for this run's own checks.
     auto_merge: false,
@@ -77,7 +87,26 @@ async function createDeployment(github: GitHubClient, writing: Writing): Promise
   return data.id;
 }
 
-async function writeIssue(github: GitHubClient, plan: Plan, facts: Facts) {
+async function writeUndone(github: GitHubClient, { id, description }: Undoing, { runUrl }: Writing) {
+  try {
+    await github.octokit.rest.repos.createDeploymentStatus({
+      ...github.repo,
+      deployment_id: id,
+      state: 'failure',
+      description,
+      log_url: runUrl,
+      auto_inactive: false,
+    });
+  } catch (error) {
+    throw writingFailure(error);
+  }
+}
+
+function writingFailure(error: unknown) {
+  return githubFailure(error, 'writing the deployment', 'deployments: write');
+}
+
+async function writeIssue(github: GitHubClient, plan: Plan, facts: Found) {
   const existing = facts.issue === 'unknown' ? undefined : facts.issue?.number;
   if (plan.issue === undefined) return existing;
   const { action, title, body } = plan.issue;

@@ -1,8 +1,30 @@
-import { defineContract, input } from '@workaday/core';
+import { type ContractInputs, defineContract, input, type Report } from '@workaday/core';
 import { parseReleaseLines } from './release-lines.ts';
 
 const answered = (step: string) => `\`outcome\` of the ${step} step; empty when it did not run.`;
 const because = (step: string) => `\`reason\` of the ${step} step.`;
+
+/** What only a rollback by hand has; the rollback action puts all of it out, but the reason in words. */
+const rollbackInputs = {
+  'rollback-outcome': input.text({ description: answered('rollback') }),
+  'rollback-reason': input.text({ description: because('rollback') }),
+  commit: input.text({
+    description: 'Of a rollback: commit of the release that was gone back to.',
+    pattern: /^[0-9a-f]{40}$/,
+    expected: '40 hexadecimal digits',
+  }),
+  'undone-version': input.text({
+    description: 'Of a rollback: version of the release that was gone back from.',
+  }),
+  'undone-commit': input.text({
+    description: 'Of a rollback: commit of the release that was gone back from.',
+  }),
+  by: input.text({
+    description: 'Of a rollback: who went back; who started the run, when empty.',
+    example: 'octocat',
+  }),
+  why: input.block({ description: 'Of a rollback: the person’s own words for the reason.' }),
+} as const;
 
 export const contract = defineContract({
   name: 'record',
@@ -14,7 +36,16 @@ export const contract = defineContract({
     config: input.text({ description: 'Path of the configuration.', default: 'workaday.yml' }),
     app: input.text({ description: 'Name of the app; from the configuration by default.' }),
     environment: input.text({ description: 'Environment that was deployed to.', default: 'production' }),
-    version: input.text({ description: 'Version that was deployed.', required: true, example: '1.4.2' }),
+    task: input.choice(['deploy', 'rollback'], {
+      description:
+        'What is recorded: a deployment, or a rollback by hand, whose configuration is read from the default branch, without a checkout.',
+      default: 'deploy',
+    }),
+    version: input.text({
+      description:
+        'Version that was deployed, which a deploy needs; of a rollback, the one that was gone back to.',
+      example: '1.4.2',
+    }),
     tag: input.text({
       description: 'Git tag of that version; empty when nothing was released.',
       example: 'v1.4.2',
@@ -33,8 +64,14 @@ export const contract = defineContract({
       parse: parseReleaseLines,
     },
     images: input.lines({ description: 'What was deployed, lines of `service=repository@sha256:…`.' }),
-    release: input.text({ description: 'Number of the release in the ledger.', example: '17' }),
+    release: input.text({
+      description: 'Number of the release in the ledger; of a rollback, the one that was gone back from.',
+      example: '17',
+    }),
     'restored-release': input.text({ description: 'Number of the release that was restored, if any.' }),
+    'frozen-until': input.text({
+      description: 'Until when deploys are stopped, ISO 8601; empty when nothing is frozen.',
+    }),
     url: input.text({ description: 'Where the app answers.', example: 'https://shop.example.com' }),
     'deploy-outcome': input.text({ description: answered('deploy') }),
     'deploy-reason': input.text({ description: because('deploy') }),
@@ -55,6 +92,7 @@ export const contract = defineContract({
     'staging-url': input.text({ description: 'Where the app answers in that environment.' }),
     'settle-outcome': input.text({ description: answered('settle') }),
     'settle-reason': input.text({ description: because('settle') }),
+    ...rollbackInputs,
     'github-token': input.secret({
       description: 'Token of this job.',
       required: true,
@@ -63,7 +101,7 @@ export const contract = defineContract({
   },
   outputs: {
     state:
-      'How the deployment ended: verified, unproven, unchanged, rolled-back, rollback-failed, refused, superseded, stopped (in the environment before) or failed.',
+      'How it ended: verified, unproven, unchanged, rolled-back, rollback-failed, refused, superseded, stopped (in the environment before) or failed; of a rollback also nothing-to-do.',
     deployment: 'Number of the GitHub Deployment, when there is one.',
     'release-url': 'Address of the GitHub Release of `tag`, or of the first one, when it is published.',
     issue: 'Number of the app’s issue, when it was opened, updated or closed.',
@@ -79,3 +117,6 @@ export const contract = defineContract({
     'github-unavailable': 'GitHub did not answer; run the job again, it completes what is missing.',
   },
 });
+
+export type Inputs = ContractInputs<typeof contract>;
+export type RecordReport = Report<typeof contract>;

@@ -1,7 +1,15 @@
-import { type GitHubClient, githubFailure } from '@workaday/core';
+import type { GitHubClient } from '@workaday/core';
 import type { Attempts } from './attempts.ts';
+import {
+  type FoundDeployment,
+  findDeployment,
+  type Listed,
+  listOurs,
+  readUndone,
+} from './facts-deployments.ts';
+import { readIssue } from './facts-issue.ts';
 import { readReleases } from './facts-releases.ts';
-import { issueMarker } from './issue-text.ts';
+import type { DeploymentPayload } from './payload.ts';
 import type { Facts } from './plan.ts';
 import type { NamedRelease } from './release-lines.ts';
 
@@ -14,84 +22,54 @@ export interface Subject {
   githubReleases: readonly NamedRelease[];
   /** Number of the ledger's release; empty when none was made. */
   release: string;
+  /** Number of the release that serves instead; empty when none was restored. */
+  restoredRelease: string;
   runId: string;
-}
-
-export const deploymentTask = 'deploy';
-export const issueLabel = 'workaday';
-
-type Known<Fact> = Exclude<Fact, 'unknown'>;
-
-/** What a Deployment of ours carries, so that the same one is found again. */
-export interface DeploymentPayload {
-  workaday: { app: string; release: string; run: string };
 }
 
 /** Reads each part for itself: what cannot be read is unknown, and keeps the others from nothing. */
 export async function readFacts(github: GitHubClient, subject: Subject, attempts: Attempts): Promise<Facts> {
-  const [deployment, issue, releases] = await Promise.all([
-    attempts.of(() => readDeployment(github, subject), 'unknown' as const),
-    attempts.of(() => readIssue(github, subject), 'unknown' as const),
+  const [deployment, others, issue, releases] = await Promise.all([
+    attempts.of(() => readDeployment(github, subject), unknown),
+    attempts.of(() => readOthers(github, subject), nothing),
+    attempts.of(() => readIssue(github, subject), unknown),
     readReleases(github, subject.githubReleases, subject.tag, attempts),
   ]);
-  return { deployment, issue, releases };
+  return { deployment, ...others, issue, releases };
 }
+
+const unknown = 'unknown' as const;
+const nothing: Pick<Facts, 'undone' | 'goneBack'> = { undone: [], goneBack: undefined };
 
 /** The Deployment of this very release in its environment. */
-export async function readDeployment(
-  github: GitHubClient,
-  subject: Subject,
-): Promise<Known<Facts['deployment']>> {
-  try {
-    const listed = await github.octokit.rest.repos.listDeployments({
-      ...github.repo,
-      sha: subject.commit,
-      environment: subject.environment,
-      task: deploymentTask,
-      per_page: 100,
-    });
-    const ours = listed.data.find((deployment) => isOurs(deployment.payload, subject));
-    if (ours === undefined) return undefined;
-    const statuses = await github.octokit.rest.repos.listDeploymentStatuses({
-      ...github.repo,
-      deployment_id: ours.id,
-      per_page: 100,
-    });
-    return { id: ours.id, states: statuses.data.map((status) => status.state) };
-  } catch (error) {
-    throw githubFailure(error, 'reading the deployments', 'deployments: write');
-  }
+export function readDeployment(github: GitHubClient, subject: Subject): Promise<FoundDeployment | undefined> {
+  const { environment, commit } = subject;
+  const is = (payload: DeploymentPayload) => isOf(payload, subject);
+  return findDeployment(github, { environment, task: 'deploy', commit, is });
 }
 
-function isOurs(payload: unknown, subject: Subject): boolean {
-  const parsed = typeof payload === 'string' ? parseJson(payload) : payload;
-  const ours = (parsed as Partial<DeploymentPayload> | undefined)?.workaday;
-  if (ours?.app !== subject.app) return false;
-  return subject.release === '' ? ours.run === subject.runId : ours.release === subject.release;
+function isOf({ workaday }: DeploymentPayload, { app, release, runId }: Subject): boolean {
+  if (workaday.app !== app) return false;
+  return release === '' ? workaday.run === runId : workaday.release === release;
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+/** What became of the releases before and after this one. */
+async function readOthers(github: GitHubClient, subject: Subject): Promise<typeof nothing> {
+  const [release, restored] = [Number(subject.release), Number(subject.restoredRelease)];
+  if (!(release > 0)) return nothing;
+  const listed = await listOurs(github, subject, restored > 0 ? restored : release);
+  return {
+    undone: restored > 0 ? await readUndone(github, listed, { above: restored, upTo: release - 1 }) : [],
+    goneBack: goneBackFrom(listed, release),
+  };
 }
 
-async function readIssue(github: GitHubClient, subject: Subject): Promise<Known<Facts['issue']>> {
-  const marker = issueMarker(subject.app, subject.environment);
-  try {
-    const issues = await github.octokit.paginate(github.octokit.rest.issues.listForRepo, {
-      ...github.repo,
-      labels: issueLabel,
-      state: 'all',
-      per_page: 100,
-    });
-    const ours = issues
-      .filter((issue) => issue.body?.startsWith(marker))
-      .sort((a, b) => a.number - b.number)[0];
-    return ours && { number: ours.number, open: ours.state === 'open', body: ours.body ?? '' };
-  } catch (error) {
-    throw githubFailure(error, 'reading the issues', 'issues: write');
-  }
+/** The newest rollback by hand that left this release, or a newer one. */
+function goneBackFrom(listed: readonly Listed[], release: number): Facts['goneBack'] {
+  const found = listed.find(
+    ({ payload: { workaday } }) => workaday.restored !== undefined && Number(workaday.release) >= release,
+  );
+  if (found === undefined) return undefined;
+  const { workaday, by = '', reason = '' } = found.payload;
+  return { restored: workaday.restored ?? '', by, why: reason };
 }

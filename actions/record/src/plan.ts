@@ -1,13 +1,22 @@
 import { type Ending, needsPerson } from './ending.ts';
+import type { FoundDeployment, UndoneDeployment } from './facts-deployments.ts';
+import type { FoundIssue } from './facts-issue.ts';
 import { type Happening, issueBody, issueTitle } from './issue-text.ts';
+import { plainLine } from './plain-line.ts';
+import { isMarked } from './release-mark.ts';
 import { planReleases, type ReleaseFacts, type ReleaseStep } from './release-plan.ts';
+import { stands } from './standing.ts';
 
 /** What GitHub holds already; `undefined` where there is nothing, `unknown` where it could not be read. */
 export interface Facts {
   /** The Deployment of this very release, with the states it already has. */
-  deployment: { id: number; states: readonly string[] } | 'unknown' | undefined;
+  deployment: FoundDeployment | 'unknown' | undefined;
+  /** Those of other releases, which serve no more because an older one was restored. */
+  undone: readonly UndoneDeployment[];
+  /** A rollback by hand that left this release, or a newer one; `restored` is empty when it failed. */
+  goneBack: { restored: string; by: string; why: string } | undefined;
   releases: readonly ReleaseFacts[];
-  issue: { number: number; open: boolean; body: string } | 'unknown' | undefined;
+  issue: FoundIssue | 'unknown' | undefined;
 }
 
 export interface DeploymentPlan {
@@ -16,21 +25,43 @@ export interface DeploymentPlan {
   description: string;
 }
 
+/** A Deployment that still says its release serves. */
+export interface Undoing {
+  id: number;
+  description: string;
+}
+
 export interface Plan {
   deployment: DeploymentPlan | undefined;
+  undone: readonly Undoing[];
   releases: readonly ReleaseStep[];
   issue: { action: 'create' | 'update' | 'close'; title: string; body: string } | undefined;
 }
 
-/** GitHub cuts nothing: a longer description of a status is refused. */
-const longestDescription = 140;
-
 /** What is missing at GitHub for it to say how the deployment ended. */
-export function planRecord(ending: Ending, happening: Happening, notes: string, facts: Facts): Plan {
+export function planRecord(ended: Ending, happened: Happening, notes: string, facts: Facts): Plan {
+  const { ending, happening, since } = asItIsNow(ended, happened, facts);
+  // Whoever went back has marked it already, and the issue is about that.
+  const releases = since ? facts.releases.filter(({ found }) => !(found && isMarked(found))) : facts.releases;
   return {
     deployment: planDeployment(ending, happening, facts),
-    releases: planReleases(ending, happening, notes, facts.releases),
-    issue: planIssue(ending, happening, facts),
+    undone: planUndone(ending, happening, facts.undone),
+    releases: planReleases(ending, happening, notes, releases),
+    issue: facts.goneBack ? undefined : planIssue(ending, happening, facts),
+  };
+}
+
+/** A person may have gone back from a release before its own record was written, or was written again. */
+function asItIsNow(ending: Ending, happening: Happening, { goneBack }: Facts) {
+  const serves = ending.state === 'verified' || ending.state === 'unchanged' || ending.state === 'unproven';
+  const restored = Number(goneBack?.restored);
+  if (goneBack === undefined || !serves || !(restored > 0 && restored < Number(happening.release)))
+    return { ending, happening, since: false };
+  const { by, why } = goneBack;
+  return {
+    ending: { state: 'rolled-back' as const, step: ending.step, reason: 'by-hand' },
+    happening: { ...happening, restoredRelease: goneBack.restored, byHand: { by, why } },
+    since: true,
   };
 }
 
@@ -51,8 +82,15 @@ export function planDeployment(
 
 export function statusDescription(ending: Ending, happening: Happening): string {
   const restored = happening.restoredRelease === '' ? '' : `, release ${happening.restoredRelease} restored`;
-  const text = `${happening.version} ${ending.state}${restored}: ${ending.reason}`;
-  return text.length <= longestDescription ? text : `${text.slice(0, longestDescription - 1)}…`;
+  return plainLine(`${happening.version} ${ending.state}${restored}: ${ending.reason}`);
+}
+
+/** An older release than the one before may have come back: what lies between serves no more either. */
+function planUndone(ending: Ending, happening: Happening, undone: Facts['undone']): Undoing[] {
+  if (ending.state !== 'rolled-back') return [];
+  const { restoredRelease, version } = happening;
+  const description = plainLine(`undone with ${version}: release ${restoredRelease} serves again`);
+  return undone.filter(({ states }) => stands(states)).map(({ id }) => ({ id, description }));
 }
 
 function planIssue(ending: Ending, happening: Happening, facts: Facts): Plan['issue'] {

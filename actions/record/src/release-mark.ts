@@ -2,6 +2,7 @@ import { markdownCode, markdownText, releaseMark, withoutReleaseMark } from '@wo
 import type { Ending, EndingState } from './ending.ts';
 import { fittedNotes, longestBody } from './fitted-notes.ts';
 import type { Happening } from './issue-text.ts';
+import { plainLine } from './plain-line.ts';
 
 /** The endings after which a version is not what its release notes promise. */
 export type BadEnding = Exclude<EndingState, 'verified' | 'unchanged'>;
@@ -67,17 +68,31 @@ function storyOf(state: BadEnding, ending: Ending, happening: Happening, tag: st
     happening.restoredRelease === ''
       ? 'The last verified release'
       : `Release ${markdownText(happening.restoredRelease)}`;
+  const { byHand } = happening;
+  const bad =
+    byHand === undefined
+      ? `was bad in ${where} (${why}) and`
+      : `was rolled back by hand in ${where} by ${markdownText(byHand.by)} (${wordsOf(byHand.why)}): it`;
   const stories: Record<BadEnding, string> = {
-    'rolled-back': `${version} was bad in ${where} (${why}) and was undone on ${when}. ${restored} serves again.`,
-    'rollback-failed': `${version} was bad in ${where} (${why}) and could not be undone on ${when}. It may still serve, in part or whole.`,
+    'rolled-back': `${version} ${bad} was undone on ${when}. ${restored} serves again.`,
+    'rollback-failed': `${version} ${bad} could not be undone on ${when}. It may still serve, in part or whole.`,
     failed: `The deployment of ${version} to ${where} failed on ${when} (${why}). It is not verified; the run says which release serves.`,
     refused: `${version} was not deployed to ${where}: it was refused on ${when} (${why}). The release before it serves as before.`,
-    superseded:
-      ending.step === 'staging'
-        ? `${version} was not deployed to ${where}: on ${when} a newer release was ahead of it (${why}). What serves is for that one to say.`
-        : `${version} was not deployed to ${where}: on ${when} a newer release was there already (${why}), and serves.`,
+    superseded: `${version} was not deployed to ${where}${supersededBy(ending, when, why)}`,
     stopped: `${version} was stopped on its way to ${where} on ${when} (${why}). Nothing was touched there; the release before it serves as before.`,
     unproven: `${version} serves in ${where} since ${when}, but nothing proved that it is good (${why}).`,
   };
   return stories[state];
+}
+
+function supersededBy({ reason, step }: Ending, when: string, why: string): string {
+  if (reason === 'coalesced')
+    return ` by itself: on ${when} newer merges were waiting, and the newest brings it (${why}).`;
+  if (step === 'staging')
+    return `: on ${when} a newer release was ahead of it (${why}). What serves is for that one to say.`;
+  return `: on ${when} a newer release was there already (${why}), and serves.`;
+}
+
+function wordsOf(why: string): string {
+  return markdownText(plainLine(why, longestReason)) || 'no reason given';
 }

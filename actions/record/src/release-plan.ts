@@ -51,6 +51,8 @@ export function planReleases(
   releases: readonly ReleaseFacts[],
 ): ReleaseStep[] {
   const { state } = ending;
+  // What such a tag asked for is a rollback, whose record says what serves.
+  if (ending.reason === 'older-tag') return [];
   return releases.flatMap((facts) => {
     if (state === 'verified' || state === 'unchanged')
       return facts.found === undefined

@@ -1,52 +1,43 @@
-import {
-  type Annotation,
-  type Clock,
-  type Config,
-  type ContractInputs,
-  type Files,
-  type GitHubClient,
-  type Log,
-  loadConfig,
-  type Report,
-  type RunContext,
-} from '@workaday/core';
-import { applyRecord, type Written } from './apply.ts';
+import { type Annotation, type Config, Failure, loadConfig, type RunContext } from '@workaday/core';
+import { applyRecord, type Writing, type Written } from './apply.ts';
 import { Attempts } from './attempts.ts';
-import type { contract } from './contract.ts';
+import type { Inputs, RecordReport } from './contract.ts';
 import type { Ending } from './ending.ts';
 import { readFacts } from './facts.ts';
 import type { Happening } from './issue-text.ts';
+import type { DeploymentPayload } from './payload.ts';
+import { plainLine } from './plain-line.ts';
 import { type Plan, planRecord } from './plan.ts';
+import { nothingWritten, type Ports } from './ports.ts';
+import { recordRollback } from './rollback/run.ts';
 import { endingsOf } from './staging.ts';
 import { readStaging } from './staging-deployment.ts';
 import { plannedSentences, recordSummary } from './summary.ts';
 
-export interface Ports {
-  files: Files;
-  github: GitHubClient;
-  clock: Clock;
-  context: RunContext;
-  log: Log;
+/** Writes down what is missing at GitHub, of a deployment or of a rollback by hand. */
+export async function record(inputs: Inputs, ports: Ports): Promise<RecordReport> {
+  const at = new Date(ports.clock.now()).toISOString();
+  return inputs.task === 'rollback' ? recordRollback(inputs, ports, at) : recordDeploy(inputs, ports, at);
 }
 
-type Inputs = ContractInputs<typeof contract>;
-
 /** Facts → plan → apply → report, for one deployment that came to its end. */
-export async function record(inputs: Inputs, ports: Ports): Promise<Report<typeof contract>> {
+async function recordDeploy(inputs: Inputs, ports: Ports, at: string): Promise<RecordReport> {
+  requireVersion(inputs);
   const { context, github, log } = ports;
   const config = await loadConfig(ports.files, { path: inputs.config, repository: context.repository });
   const { ending, staging } = answersOf(inputs);
-  const happening = happeningOf(inputs, ending, config, ports);
+  const happening = happeningOf(inputs, ending, config, ports.context, at);
   const attempts = new Attempts();
   const subject = { ...happening, githubReleases: inputs['github-releases'], runId: context.runId };
+  const own = { url: inputs.url, tag: inputs.tag, githubReleases: inputs['github-releases'] };
   const facts = await readFacts(github, subject, attempts);
   const plan = planRecord(ending, happening, inputs.notes, facts);
   const first = staging && (await stagingOf(staging, inputs, happening, ports, attempts));
   for (const sentence of plannedSentences(plan, first))
     log.line(inputs['dry-run'] ? `would write: ${sentence}` : sentence);
   const written = inputs['dry-run']
-    ? nothing
-    : await applyRecord(github, plan, facts, writingOf(inputs, inputs.url, happening, ports), attempts);
+    ? nothingWritten
+    : await applyRecord(github, plan, facts, writingOf(inputs, happening, ports, own), attempts);
   if (!inputs['dry-run']) await first?.write();
   const outputs = outputsOf(ending, happening, written);
   attempts.settle(outputs);
@@ -60,7 +51,14 @@ export async function record(inputs: Inputs, ports: Ports): Promise<Report<typeo
   };
 }
 
-const nothing: Written = { deployment: undefined, releases: new Map(), issue: undefined };
+function requireVersion({ version }: Inputs): void {
+  if (version !== '') return;
+  throw new Failure({
+    reason: 'bad-input',
+    what: 'input version is empty, expected the version that was deployed, such as 1.4.2',
+    next: 'Add `version: ${{ needs.version.outputs.version }}` to the `with:` block of this step.',
+  });
+}
 
 function outputsOf(ending: Ending, { tag }: Happening, { deployment, issue, releases }: Written) {
   const [first = ''] = releases.values();
@@ -98,14 +96,27 @@ function answersOf(inputs: Inputs) {
 
 function stagingOf(ending: Ending, inputs: Inputs, after: Happening, ports: Ports, attempts: Attempts) {
   const environment = inputs['staging-environment'];
-  const happening = { ...after, environment, release: inputs['staging-release'], restoredRelease: '' };
+  const happening = {
+    ...after,
+    environment,
+    release: inputs['staging-release'],
+    restoredRelease: '',
+    frozenUntil: '',
+  };
   const subject = { ...happening, githubReleases: [], runId: ports.context.runId };
-  const writing = writingOf(inputs, inputs['staging-url'], happening, ports);
+  // The GitHub Releases are about the environment that comes after it.
+  const own = { url: inputs['staging-url'], tag: '', githubReleases: [] };
+  const writing = writingOf(inputs, happening, ports, own);
   return readStaging(ports.github, { ending, happening }, subject, writing, attempts);
 }
 
-function happeningOf(inputs: Inputs, ending: Ending, config: Config, ports: Ports): Happening {
-  const { context, clock } = ports;
+function happeningOf(
+  inputs: Inputs,
+  ending: Ending,
+  config: Config,
+  context: RunContext,
+  at: string,
+): Happening {
   return {
     app: inputs.app || config.app,
     environment: inputs.environment,
@@ -115,22 +126,32 @@ function happeningOf(inputs: Inputs, ending: Ending, config: Config, ports: Port
     release: inputs.release,
     // What was restored where the release was stopped is not of this environment.
     restoredRelease: ending.state === 'stopped' ? '' : inputs['restored-release'],
+    frozenUntil: ending.state === 'stopped' ? '' : inputs['frozen-until'],
     actor: context.actor,
     runUrl: context.runUrl,
-    at: new Date(clock.now()).toISOString(),
+    at,
   };
 }
 
-function writingOf(inputs: Inputs, url: string, happening: Happening, { context }: Ports) {
+/** What a Deployment says of its environment. */
+type Own = Pick<Writing, 'url'> & Pick<DeploymentPayload, 'tag' | 'githubReleases'>;
+
+function writingOf(inputs: Inputs, happening: Happening, { context }: Ports, own: Own): Writing {
+  const { release, version } = happening;
   return {
+    task: 'deploy',
     environment: happening.environment,
     commit: happening.commit,
-    url,
+    description: plainLine(release === '' ? version : `release ${release} (${version})`),
+    url: own.url,
     runUrl: happening.runUrl,
     payload: {
-      workaday: { app: happening.app, release: happening.release, run: context.runId },
-      version: happening.version,
+      workaday: { app: happening.app, release, run: context.runId },
+      version,
       images: inputs.images.join('\n'),
+      // A rollback by hand knows the version, and finds its GitHub Releases here.
+      tag: own.tag ?? '',
+      githubReleases: own.githubReleases ?? [],
     },
   };
 }

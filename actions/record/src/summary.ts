@@ -1,5 +1,7 @@
 import { markdownCode, markdownText, summary } from '@workaday/core';
-import type { Ending } from './ending.ts';
+import { accountOf } from './account.ts';
+import { type Ending, needsPerson } from './ending.ts';
+import { frozenSentence, thawing } from './freeze-text.ts';
 import type { Happening } from './issue-text.ts';
 import type { Plan } from './plan.ts';
 import type { StagingDeployment } from './staging-deployment.ts';
@@ -24,11 +26,16 @@ export function recordSummary(
   images: readonly string[],
   staging: StagingDeployment | undefined,
 ): string {
+  const { why, moves } = accountOf(ending);
+  const freeze = { until: happening.frozenUntil, commit: happening.commit };
+  const frozen = needsPerson(ending.state) ? frozenSentence(freeze) : undefined;
   return summary.document([
     summary.heading(
       3,
       `${icons[ending.state]} ${markdownText(happening.app)} ${markdownText(happening.version)}: ${ending.state}`,
     ),
+    `**Why:** ${why}\n`,
+    summary.moves(frozen === undefined ? moves : `${frozen} ${thawing(freeze)}`),
     summary.table(
       ['environment', 'release', 'decided by', 'reason', 'restored'],
       [...(staging ? [endingRow(staging.ending, staging.happening)] : []), endingRow(ending, happening)],
@@ -60,6 +67,8 @@ export function plannedSentences(
   return [
     staging?.plan && `GitHub Deployment of ${shown(staging.happening.environment)}: ${staging.plan.state}.`,
     plan.deployment && `GitHub Deployment: ${plan.deployment.state}.`,
+    plan.undone.length > 0 &&
+      `${plan.undone.length} older GitHub ${plan.undone.length === 1 ? 'Deployment' : 'Deployments'}: failure, since undone.`,
     plan.issue && `Issue: ${{ create: 'opened', update: 'updated', close: 'closed' }[plan.issue.action]}.`,
     ...plan.releases.map((step) => `GitHub Release ${shown(step.tag)}: ${step.what}.`),
   ].filter((sentence) => typeof sentence === 'string');

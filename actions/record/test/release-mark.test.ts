@@ -18,8 +18,13 @@ const states: BadEnding[] = [
 const mark = (state: BadEnding, more: Partial<Happening> = {}, reason = 'bad-answers') =>
   markOf(state, ended(state, reason), { ...happening, ...more }, 'v1.4.2');
 const anyMark = fc
-  .record({ state: fc.constantFrom(...states), reason: fc.string(), environment: fc.string() })
-  .map(({ state, reason, environment }) => mark(state, { environment }, reason));
+  .record({
+    ...{ state: fc.constantFrom(...states), reason: fc.string(), environment: fc.string() },
+    byHand: fc.option(fc.record({ by: fc.string(), why: fc.string() }), { nil: undefined }),
+  })
+  .map(({ state, reason, environment, byHand }) =>
+    mark(state, { environment, ...(byHand === undefined ? {} : { byHand }) }, reason),
+  );
 /** Text that tries: our comments, alerts and ends of lines in every order. */
 const piece = fc.constantFrom(
   ...['<!-- workaday -->', '<!-- /workaday -->', '> [!WARNING]', '> [!NOTE]', '> text', '\n', '\r\n'],
@@ -91,6 +96,17 @@ describe('a mark', () => {
       expect(text).toContain(part);
     expect(text).toMatch(/serve/i);
     if (state === 'rolled-back') expect(text).toContain('Release 16 serves again');
+  });
+
+  it('tells of a person who went back, and of a run that stepped aside, what is true of them', () => {
+    const byHand = { by: 'wim', why: 'an empty cart' };
+    expect(mark('rolled-back', { byHand, restoredRelease: '16' })).toMatch(
+      /rolled back by hand in production by wim \(an empty cart\): it was undone on .*Release 16 serves again/,
+    );
+    expect(mark('rollback-failed', { byHand })).toContain('it could not be undone');
+    expect(mark('superseded', {}, 'coalesced')).toMatch(
+      /newer merges were waiting, and the newest brings it/,
+    );
   });
 
   it('lets no hostile tag, reason or environment take effect', () => {

@@ -132,6 +132,12 @@ describe('planReleases', () => {
     expect(steps).toMatchObject([{ how: 'warn', tag: 'api/v1.0.0' }]);
   });
 
+  it('leaves the release alone of a tag that asked for a rollback: it serves', () => {
+    expect(
+      planReleases(ended('superseded', 'older-tag'), happening, '', [{ tag, id: 7, found: draft }]),
+    ).toEqual([]);
+  });
+
   it('misses no release of a bad version that nobody drafted', () => {
     expect(plan('failed', undefined, { id: undefined })).toEqual([]);
   });

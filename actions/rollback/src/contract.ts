@@ -48,6 +48,13 @@ export const contract = defineContract({
   outputs: {
     release: 'Number of the release that was gone back from.',
     'restored-release': 'Number of the release that serves again.',
+    version: 'Version of the release that was gone back to.',
+    commit: 'Commit of the release that was gone back to; empty for what ran before the first deploy.',
+    'undone-version': 'Version of the release that was gone back from.',
+    'undone-commit': 'Commit of the release that was gone back from.',
+    'frozen-until':
+      'Until when deploys are stopped, ISO 8601; empty when nothing is frozen. It is set on a failure after the freeze, too.',
+    by: 'Who went back.',
   },
   outcomes: {
     'rolled-back': { description: 'The release that was asked for serves again.', ok: true },

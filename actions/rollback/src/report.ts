@@ -15,6 +15,9 @@ export function nothingReport({ app, environment }: AppPlace, why: string): Roll
     summary: document([
       heading(3, `⏪ ${markdownText(app)} in ${markdownText(environment)}: nothing to do`),
       `${markdownText(why)}.\n`,
+      summary.moves(
+        'To go back further, start the form again and name the release. Where deploys are stopped, the form lock (command unlock) ends that.',
+      ),
     ]),
   };
 }
@@ -29,6 +32,7 @@ export function dryRunReport({ app, environment }: AppPlace, { from, to }: Way):
     summary: document([
       heading(3, `📝 ${markdownText(app)} in ${markdownText(environment)}: dry run`),
       `${markdownText(message)}.\n`,
+      summary.moves('Nothing was changed; the same without `dry-run` does it.'),
     ]),
   };
 }

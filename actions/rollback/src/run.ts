@@ -12,6 +12,7 @@ import {
 import type { Inputs, RollbackReport } from './contract.ts';
 import { type Order, type Ports, readOrder } from './facts.ts';
 import { goBack } from './go-back.ts';
+import { begunOutputs, needlessOutputs, withOutputs } from './outputs.ts';
 import { dryRunReport, nothingReport } from './report.ts';
 
 /** One rollback on its way. */
@@ -26,23 +27,37 @@ export interface Job {
 export async function rollback(inputs: Inputs, ports: Ports): Promise<RollbackReport> {
   const order = await readOrder(inputs, ports);
   const cluster = await ports.connect();
+  const job = { inputs, ports, order, cluster };
   try {
-    return await run({ inputs, ports, order, cluster });
+    return await run(job);
   } catch (error) {
-    if (isApiError(error)) throw clusterFailure(cluster, order.setting.place.namespace, error);
-    throw error;
+    throw explained(job, error);
   } finally {
     cluster.close();
   }
 }
 
+function explained({ cluster, order }: Job, error: unknown): unknown {
+  return isApiError(error) ? clusterFailure(cluster, order.setting.place.namespace, error) : error;
+}
+
 async function run(job: Job): Promise<RollbackReport> {
+  const { inputs, order } = job;
+  const chosen = await choose(job, inputs.to);
+  if ('why' in chosen) return nothingReport(order.setting.place, chosen.why);
+  if (inputs['dry-run']) return dryRunReport(order.setting.place, chosen);
+  const until = await freeze(job, chosen);
+  try {
+    return await underLease(job, chosen, until);
+  } catch (error) {
+    throw withOutputs(explained(job, error), begunOutputs(chosen, order.by, until));
+  }
+}
+
+/** @param until end of the freeze; empty when nothing is frozen */
+async function underLease(job: Job, chosen: Way, until: string): Promise<RollbackReport> {
   const { inputs, ports, order, cluster } = job;
   const { place } = order.setting;
-  const chosen = await choose(job, inputs.to);
-  if ('why' in chosen) return nothingReport(place, chosen.why);
-  if (inputs['dry-run']) return dryRunReport(place, chosen);
-  await freeze(job, chosen);
   const lease = await acquireLease(cluster, place, {
     holder: holderOf(ports.context),
     run: ports.context.runUrl,
@@ -52,8 +67,15 @@ async function run(job: Job): Promise<RollbackReport> {
   try {
     // Whoever gave way may have gone back by itself; what was chosen stays chosen.
     const now = await choose(job, String(chosen.to.number));
-    if ('why' in now) return nothingReport(place, `${now.why}, and deploys stay stopped as asked`);
-    return await goBack({ ...job, cluster: lease.guard(cluster) }, now, lease.lost);
+    if ('why' in now) {
+      const report = nothingReport(
+        place,
+        `${now.why}${until === '' ? '' : ', and deploys stay stopped as asked'}`,
+      );
+      return { ...report, outputs: needlessOutputs(begunOutputs(chosen, order.by, until)) };
+    }
+    const report = await goBack({ ...job, cluster: lease.guard(cluster) }, now, lease.lost);
+    return { ...report, outputs: { ...begunOutputs(now, order.by, until), ...report.outputs } };
   } finally {
     await lease.release();
   }
@@ -76,10 +98,13 @@ async function choose({ cluster, order }: Job, to: string): Promise<Chosen> {
   });
 }
 
-/** Before anything else: whoever deploys sees it and gives way, and nobody begins. */
-async function freeze(job: Job, { from }: Way): Promise<void> {
+/**
+ * Before anything else: whoever deploys sees it and gives way, and nobody begins.
+ * @returns until when; empty when nothing is frozen
+ */
+async function freeze(job: Job, { from }: Way): Promise<string> {
   const { inputs, ports, order, cluster } = job;
-  if (inputs.freeze === 0) return;
+  if (inputs.freeze === 0) return '';
   const { app, namespace } = order.setting.place;
   const { lock } = await takeLock(
     cluster,
@@ -96,4 +121,5 @@ async function freeze(job: Job, { from }: Way): Promise<void> {
     },
   );
   ports.log.line(`deploys of ${app} stop for ${formatDuration(inputs.freeze)}, until ${lock.until}`);
+  return lock.until;
 }

@@ -18,6 +18,7 @@ export function verifiedReport(setting: Setting, release: Release, judged: Judge
       icon: '✅',
       title: 'verified',
       message,
+      next: 'Nothing: it is live, and the next merge goes the same way.',
       evidence: judged.evidence,
     }),
   };

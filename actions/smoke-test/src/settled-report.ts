@@ -14,6 +14,16 @@ const settled: Readonly<Record<Exclude<ReleaseState, 'pending'>, SmokeReport['ou
   superseded: 'unproven',
 };
 
+const settledNext: Readonly<Record<Exclude<ReleaseState, 'pending'>, string>> = {
+  verified: 'Nothing: it was proven, and the next merge goes the same way.',
+  unproven: 'Look whether it works. The next good deploy replaces it.',
+  failed: 'Repair the cause and merge again; the run that ended it says what failed.',
+  'rolled-back': 'Repair the cause and merge again; the run that undid it says what failed.',
+  'rollback-failed':
+    'A person is needed now: look at the pods and at what the app depends on. Nothing more is undone by itself.',
+  superseded: 'Nothing: the run of the newer release says what became of it.',
+};
+
 const verdicts: Readonly<Partial<Record<ReleaseState, string>>> = {
   verified: 'keep',
   unproven: 'inconclusive',
@@ -43,6 +53,7 @@ export function answerReport(setting: Setting, release: Release): SmokeReport {
       icon: bad ? '❌' : '✅',
       title: `${release.state} already`,
       message: release.message,
+      next: settledNext[release.state],
     }),
   };
 }
@@ -55,7 +66,12 @@ export function supersededReport(setting: Setting, release: Release, by: number 
     reason: 'superseded',
     message,
     outputs: {},
-    summary: releaseSummary(setting, release, { icon: '⏭️', title: 'superseded', message }),
+    summary: releaseSummary(setting, release, {
+      icon: '⏭️',
+      title: 'superseded',
+      message,
+      next: settledNext.superseded,
+    }),
   };
 }
 
@@ -70,6 +86,7 @@ export function dryRunReport(setting: Setting, release: Release, judged: Judged)
       icon: '📝',
       title: `dry run, the verdict would be ${verdict}`,
       message,
+      next: 'Nothing was changed: the same step without `dry-run` acts on its verdict.',
       evidence: judged.evidence,
     }),
   };

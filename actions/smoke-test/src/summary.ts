@@ -4,7 +4,9 @@ import { type Evidence, failureText, lastFailures, markOf } from '@workaday/prob
 import { evidenceChart, stripLegend, strips } from './picture.ts';
 import type { Setting } from './setting.ts';
 
-const { advice, details, document, evidence: raw, heading, list, table } = summary;
+const { advice, details, document, evidence: raw, heading, list, moves, table } = summary;
+
+const deployNext = 'The deploy comes next, whatever this says.';
 
 export interface SummaryParts {
   icon: string;
@@ -40,6 +42,7 @@ export function precheckSummary(setting: Setting, evidence: Evidence, message: s
   return document([
     heading(3, `🔎 ${markdownText(setting.place.app)} before the deploy`),
     `${markdownText(message)}.\n`,
+    moves(deployNext),
     failures(evidence),
     rounds('Rounds', evidence),
   ]);
@@ -49,6 +52,7 @@ export function skippedSummary(setting: Setting, message: string): string {
   return document([
     heading(3, `🔎 ${markdownText(setting.place.app)} before the deploy`),
     `${markdownText(message)}.\n`,
+    moves(deployNext),
   ]);
 }
 

@@ -20,6 +20,7 @@ const config: Config = {
   staging: undefined,
   checks: [{ path: '/health' }],
   control: [],
+  coalesce: false,
   smoke: resolveSmoke({}),
   freeze: resolveFreeze({}),
 };

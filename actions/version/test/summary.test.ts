@@ -27,6 +27,8 @@ describe('the summary', () => {
 
       Tagged v1.5.0. 9 commits since v1.4.2; 2222222 feat(cart): pages (#14) asks for a **minor**.
 
+      **What makes it move:** The jobs after this one take it from here, under this version.
+
       ⚠️ **To look at:**
 
       - 6666666 fix:typo; a space is missing after the colon
@@ -96,6 +98,8 @@ describe('the summary', () => {
 
       Tagged api/v1.5.0. 2 commits since v1.4.2; 2222222 feat: a \\| b asks for a **minor**.
 
+      **What makes it move:** The jobs after this one take it from here, under this version.
+
       <details><summary>1 of 2 changes did not count, and why</summary>
 
       **Touches no file of this service** (1)
@@ -110,6 +114,8 @@ describe('the summary', () => {
 
       1 commit since v1.4.2; none asks for a release.
 
+      **What makes it move:** The jobs after this one ship it all the same, under this build version.
+
       <details><summary>1 of 1 changes did not count, and why</summary>
 
       **Not a conventional commit: expected \`type: subject\`, such as \`fix: answer empty carts\`** (1)
@@ -123,6 +129,8 @@ describe('the summary', () => {
       ### ⏭️ job 1.4.3-build.1.gaaaaaaa: superseded by 1.6.0
 
       job/v1.6.0 contains this commit and was released first; nothing was changed.
+
+      **What makes it move:** The run of job/v1.6.0 takes this commit along. When that run fails, run it again; this one has nothing left to do.
 
       [notes]
 

@@ -92,6 +92,12 @@ const keys = v.strictObject({
       'What the app depends on; while one of these fails, failures are not held against a release.',
     ),
   ),
+  coalesce: v.optional(
+    described(
+      v.boolean(),
+      'Whether a run that finds newer merges waiting steps aside for the newest; false by default. Not with a workflow that runs for some paths only.',
+    ),
+  ),
   smoke: v.optional(described(smokeSchema, 'How a smoke test goes about its verdict.')),
   freeze: v.optional(described(freezeSchema, 'When merges stop by themselves.')),
 });

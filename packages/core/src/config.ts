@@ -33,6 +33,8 @@ export interface Config extends Environments {
   control: readonly RawControl[];
   smoke: SmokeConfig;
   freeze: FreezeConfig;
+  /** Whether a run steps aside when newer merges wait. */
+  coalesce: boolean;
 }
 
 /** What defaults are made of. */
@@ -164,6 +166,7 @@ export function resolveConfig(raw: RawConfig, facts: RepositoryFacts): Config {
     control: raw.control ?? [],
     smoke: resolveSmoke(raw.smoke ?? {}),
     freeze: resolveFreeze(raw.freeze ?? {}),
+    coalesce: raw.coalesce ?? false,
   };
 }
 

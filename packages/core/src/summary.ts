@@ -31,6 +31,11 @@ export function advice(next: string): string {
   return `**What to do:** ${markdownText(sentence)}\n${pasted}`;
 }
 
+/** What will make a merge go on that waits, or what comes next; Markdown of ours. */
+export function moves(markdown: string): string {
+  return `**What makes it move:** ${markdown}\n`;
+}
+
 /** Joins sections with empty lines and cuts what GitHub would drop whole. */
 export function document(sections: readonly (string | undefined | false)[]): string {
   const text = sections.filter((section) => typeof section === 'string' && section !== '').join('\n');

@@ -133,7 +133,13 @@ describe('resolveConfig', () => {
         questions: 5,
       },
       freeze: { after: 2, lasting: 86_400_000 },
+      coalesce: false,
     });
+  });
+
+  it('steps aside only where it is asked to, in plain words', () => {
+    expect(resolveConfig(parseConfig('coalesce: true', 'workaday.yml'), facts).coalesce).toBe(true);
+    expect(() => parseConfig('coalesce: yes please', 'workaday.yml')).toThrow(/coalesce is "yes please"/);
   });
 
   it('gives each of several services its own image, files and tags', () => {

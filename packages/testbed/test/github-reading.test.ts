@@ -98,6 +98,22 @@ describe('what a run may trust is read from GitHub itself:', () => {
     await expect(asks('rollback')).rejects.toMatchObject({ parts: { reason: 'not-allowed' } });
   });
 
+  it('what was pushed to a branch, newest first, by whatever way, and nothing of others', async () => {
+    const { repos, git } = github.octokit.rest;
+    const pushes = async () =>
+      (await repos.listActivities({ ...github.repo, ref: 'refs/heads/main', per_page: 2 })).data;
+    const [first, ...others] = await pushes();
+    expect([first?.activity_type, first?.before, others]).toEqual(['branch_creation', '0'.repeat(40), []]);
+    const { data } = await git.getRef({ ...github.repo, ref: 'heads/evil' });
+    const { sha } = data.object;
+    await git.updateRef({ ...github.repo, ref: 'heads/main', sha });
+    expect(await pushes()).toMatchObject([
+      { activity_type: 'push', before: first?.after, after: sha },
+      { after: first?.after },
+    ]);
+    await git.updateRef({ ...github.repo, ref: 'heads/main', sha: first?.after ?? '', force: true });
+  });
+
   it('nothing, when GitHub refuses', async () => {
     const stranger = await githubClient('ghp_unknown', {
       apiUrl: fixture.addresses.apiUrl,

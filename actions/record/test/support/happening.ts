@@ -9,6 +9,7 @@ export const happening: Happening = {
   commit: '0123456789012345678901234567890123456789',
   release: '17',
   restoredRelease: '',
+  frozenUntil: '',
   actor: 'ada',
   runUrl: 'https://github.com/acme/shop/actions/runs/1',
   at: '2026-11-23T12:00:00.000Z',

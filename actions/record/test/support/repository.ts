@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { getOctokit } from '@actions/github';
 import { type LoneStandIn, startStandIn } from '@workaday/testbed';
@@ -24,7 +25,8 @@ export class TestRepository {
     [this.commit, this.otherCommit] = commits;
   }
 
-  static async start(): Promise<TestRepository> {
+  /** @param config `workaday.yml` of the default branch; none by default */
+  static async start(config?: string): Promise<TestRepository> {
     const standIn = await startStandIn();
     await standIn.admin.createRepository(name, { actions: false });
     const { token } = await standIn.admin.createUser('ada', { [name]: 'write' });
@@ -35,6 +37,8 @@ export class TestRepository {
       git(folder, 'commit', '--quiet', '--allow-empty', '--message', message);
       return git(folder, 'rev-parse', 'HEAD');
     };
+    if (config !== undefined) writeFileSync(join(folder, 'workaday.yml'), config);
+    git(folder, 'add', '.');
     const commits = [commit('feat: one'), commit('feat: two')] as const;
     git(folder, 'push', '--quiet', remote, 'main');
     return new TestRepository(standIn, token, [commits[0], commits[1]]);

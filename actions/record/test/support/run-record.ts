@@ -24,8 +24,13 @@ export function stepEnvironment(repository: TestRepository, inputs: Inputs): Rec
 }
 
 /** Runs the action as a step would; rejects with its Failure. */
-export async function runRecord(repository: TestRepository, inputs: Inputs, now = '2026-11-23T12:00:00Z') {
-  const env = stepEnvironment(repository, inputs);
+export async function runRecord(
+  repository: TestRepository,
+  inputs: Inputs,
+  now = '2026-11-23T12:00:00Z',
+  more: Record<string, string> = {},
+) {
+  const env = { ...stepEnvironment(repository, inputs), ...more };
   const read = readInputs(contract.inputs, env);
   const context = readRunContext(env);
   const lines: string[] = [];

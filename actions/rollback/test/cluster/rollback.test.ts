@@ -90,6 +90,10 @@ describe('a rollback by hand', () => {
   test('goes as far as it is asked to, says who and why, and freezes', async () => {
     const ended = await rollback('tina', { to: 'v1.0.0' });
     expect(ended.outputs, ended.log).toMatchObject({ outcome: 'rolled-back', 'restored-release': '1' });
+    expect(ended.outputs).toMatchObject({
+      ...{ release: '2', version: '1.0.0', 'undone-version': '1.1.0', by: 'tina' },
+      'frozen-until': (await locks())[0]?.until,
+    });
     expect(ended.exitCode).toBe(0);
     expect(await page(), ended.log).toBe('hello 1.0.0');
     expect(await states()).toEqual(['verified', 'rolled-back', 'rolled-back']);

@@ -5,6 +5,7 @@ import { explanation, shortCause } from './cause.ts';
 import { doubtsOf } from './doubts.ts';
 import { ignoredChanges } from './ignored-changes.ts';
 import type { Links } from './links.ts';
+import { movesOf } from './moves.ts';
 import { releaseNotes } from './notes.ts';
 import { squashPreview } from './squash-preview.ts';
 
@@ -38,6 +39,7 @@ export function versionSummary(plans: readonly LinePlan[], links: Links, options
         `${icons[plan.outcome]} ${plan.service} ${plan.version}: ${outcomeWords(plan, dryRun)}`,
       ),
       `${explanation(plan, links, dryRun)}\n`,
+      summary.moves(movesOf(plan, links, dryRun)),
       ...(one ? asides : []),
       ignoredChanges(plan, links, longest),
       foldedNotes(plan, links, Math.min(longestNotes, Math.floor(longestNotesOfAll / plans.length)), dryRun),

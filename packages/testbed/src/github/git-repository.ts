@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 
 export interface Person {
   readonly name: string;
@@ -13,6 +14,13 @@ export interface Commit {
   readonly author: Person;
   readonly committer: Person;
   readonly message: string;
+}
+
+/** One change of a ref. */
+export interface RefUpdateLog {
+  readonly before: string;
+  readonly after: string;
+  readonly date: string;
 }
 
 export const zeroSha = '0'.repeat(40);
@@ -32,6 +40,7 @@ export class GitRepository {
     await this.git(['config', 'uploadpack.allowAnySHA1InWant', 'true']);
     await this.git(['config', 'uploadpack.allowFilter', 'true']);
     await this.git(['config', 'gc.auto', '0']);
+    await this.git(['config', 'core.logAllRefUpdates', 'always']);
   }
 
   /** Standard output of a git command; rejects with git's own words. */
@@ -75,6 +84,18 @@ export class GitRepository {
       if (/reference already exists|is at .* but expected|cannot lock ref/.test(String(error))) return false;
       throw error;
     }
+  }
+
+  /** What a branch went through, newest first; its reflog is written by git, however it was changed. */
+  async updatesOf(ref: string): Promise<RefUpdateLog[]> {
+    const text = await readFile(join(this.path, 'logs', ref), 'utf8').catch((error) => {
+      if (error.code === 'ENOENT') return '';
+      throw error;
+    });
+    const entries = [...text.matchAll(/^([0-9a-f]{40}) ([0-9a-f]{40}) .*> (\d+) [+-]\d{4}/gm)];
+    return entries.toReversed().map(([, before = '', after = '', seconds]) => {
+      return { before, after, date: utc(new Date(Number(seconds) * 1000).toISOString()) };
+    });
   }
 
   async validRef(ref: string): Promise<boolean> {

@@ -38,6 +38,7 @@ const needs: Readonly<Record<string, Need | 'metadata'>> = {
   'GET /users/{username}': 'metadata',
   'GET /orgs/{org}/teams/{team_slug}/memberships/{username}': 'metadata',
   'GET /repos/{owner}/{repo}': 'metadata',
+  'GET /repos/{owner}/{repo}/activity': { scope: 'contents', access: 'read' },
   'GET /repos/{owner}/{repo}/collaborators/{username}/permission': 'metadata',
   'GET /repos/{owner}/{repo}/git/ref/{ref}': { scope: 'contents', access: 'read' },
   'GET /repos/{owner}/{repo}/git/matching-refs/{ref}': { scope: 'contents', access: 'read' },

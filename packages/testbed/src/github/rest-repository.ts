@@ -60,6 +60,9 @@ export async function listCommits(call: RepositoryCall): Promise<Reply> {
   return { status: 200, body: commits.map((one) => render(call).commit(call.repository, one)) };
 }
 
+/** Without pages GitHub shows no more than this, and the head is always among them. */
+const mostCompared = 250;
+
 /** GET /repos/{owner}/{repo}/compare/{basehead}: three dots, commits oldest first. */
 export async function compare(call: RepositoryCall): Promise<Reply> {
   const [baseName = '', headName = ''] = String(call.params['basehead']).split('...');
@@ -83,7 +86,7 @@ export async function compare(call: RepositoryCall): Promise<Reply> {
     ahead_by: ahead.length,
     behind_by: behind.length,
     total_commits: ahead.length,
-    commits: ahead,
+    commits: ahead.slice(-mostCompared),
     files: [],
   };
   return { status: 200, body };

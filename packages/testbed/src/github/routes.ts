@@ -1,4 +1,5 @@
 import type { Call, Reply, RepositoryCall } from './call.ts';
+import * as activity from './rest-activity.ts';
 import * as contents from './rest-contents.ts';
 import * as deployments from './rest-deployments.ts';
 import * as dispatches from './rest-dispatches.ts';
@@ -20,6 +21,7 @@ const r = '/repos/{owner}/{repo}';
 
 export const repositoryRoutes: Readonly<Record<string, Handler<RepositoryCall>>> = {
   [`GET ${r}`]: repository.getRepository,
+  [`GET ${r}/activity`]: activity.listActivities,
   [`GET ${r}/collaborators/{username}/permission`]: repository.collaboratorPermission,
   [`GET ${r}/commits`]: repository.listCommits,
   [`GET ${r}/commits/{ref}`]: repository.getCommit,

@@ -9,6 +9,7 @@ import { exampleChanges } from '../../src/demo/changes.ts';
 import { liveAnswer } from '../../src/demo/cluster-view.ts';
 import { jobOf, type Run } from '../../src/demo/merge.ts';
 import { repositoryRoot } from '../../src/repository.ts';
+import { expectRollbackTold } from './rollback-told.ts';
 import { dispatchWorkflow, outputs, type Shipping, startShipping, told } from './shipping.ts';
 
 const testbed = inject('testbed');
@@ -301,6 +302,7 @@ describe('the form with which a person goes back', () => {
       restored: back?.number,
     });
     expect(jobOf(ended, 'rollback')?.summary).toContain('wim went back from');
+    await expectRollbackTold(shipping, live, back, 'the page is \\`empty\\` ::error::x $(id)');
     const frozen = await shipping.ship({
       message: 'fix: not now',
       files: { 'settings.json': '{ "greeting": "frozen" }\n' },
@@ -310,6 +312,12 @@ describe('the form with which a person goes back', () => {
       'deploy-outcome': 'refused',
       'deploy-reason': 'frozen',
     });
+    expect((await shipping.deployments(frozen.sha))[0]?.statuses).toMatchObject([
+      { state: 'error', description: expect.stringContaining('refused: frozen') },
+    ]);
+    expect(jobOf(frozen, 'record')?.summary).toMatch(/\*\*What makes it move:\*\* Merge a revert/);
+    const { issues } = await shipping.stage.admin.dump(shipping.stage.repository);
+    expect(issues).toMatchObject([{ number: 1, state: 'open' }]);
   });
 
   it('has one beside it that ends the freeze, and the next merge goes to production again', async () => {
@@ -320,6 +328,10 @@ describe('the form with which a person goes back', () => {
     });
     expect(ended.conclusion, told(ended)).toBe('success');
     expect((await shipping.releases()).at(-1)).toMatchObject({ state: 'verified', commit: ended.sha });
+    const { issues, releases } = await shipping.stage.admin.dump(shipping.stage.repository);
+    expect(issues).toMatchObject([{ number: 1, state: 'closed' }]);
+    const notes = releases.find(({ tagName }) => tagName === outputs(ended, 'version')['tag'])?.body;
+    expect(notes, 'what was frozen out is told, too').toContain('not now');
   });
 });
 
@@ -343,6 +355,12 @@ describe('a release tag below what is live', () => {
     });
     expect((await shipping.releases()).at(-1)).toMatchObject({ state: 'rolled-back', reason: 'by-hand' });
     expect((await liveAnswer(`${shipping.stage.url}/`)).text).toBe('Hello');
+    const { deployments, issues } = await shipping.stage.admin.dump(shipping.stage.repository);
+    expect(deployments[0]).toMatchObject({
+      ...{ task: 'rollback', sha: first?.commit, statuses: [{ state: 'success' }] },
+      payload: { workaday: { restored: String(first?.number) }, reason: expect.stringContaining('v0.1.0') },
+    });
+    expect(issues).toMatchObject([{ state: 'open', body: expect.stringContaining('Frozen until') }]);
   });
 });
 
