@@ -44,6 +44,8 @@ export interface Order {
   images: ServiceImage[];
   identity: Identity;
   freeze: FreezeConfig;
+  /** Whether it steps aside when newer merges wait. */
+  coalesce: boolean;
   authority: Authority;
 }
 
@@ -80,6 +82,7 @@ export async function readOrder(inputs: Inputs, ports: Ports): Promise<Order> {
     },
     images,
     freeze: freezeIn(config, inputs.environment),
+    coalesce: config.coalesce,
     identity,
   };
 }

@@ -1,11 +1,13 @@
 import { byHandReasons } from '@workaday/core';
 import { clusterReasons } from '@workaday/kubernetes';
+import { coalesceReasons } from './coalesce.ts';
 
 /** Why a deploy ended as it did: a closed list. */
 export const reasons = {
   'known-bad':
     'This version, or all that was new in its images, was rolled back before: repair it, or name its digests in `allow-known-bad`.',
   'newer-release': 'The ledger has a newer version than this.',
+  ...coalesceReasons,
   'older-tag': 'The release tag is below what is live: that is a rollback, which the next step of ship does.',
   'not-deployable': 'Only the default branch and release tags are deployed.',
   ...byHandReasons,

@@ -27,6 +27,7 @@ import type { Ending } from './outcome.ts';
 import { type Plan, planDeploy } from './plan.ts';
 import { isOnlyPlan, rehearse } from './rehearse.ts';
 import { type Known, type Looked, reportOf } from './report.ts';
+import { asideFor, stepAside } from './step-aside.ts';
 import { glassLines, revertedBy, stopped, stoppedBy } from './stopped.ts';
 import type { Step } from './summary.ts';
 import { adoptWhatRan, kindsToHold, liveConfiguration } from './what-stands.ts';
@@ -34,6 +35,10 @@ import { adoptWhatRan, kindsToHold, liveConfiguration } from './what-stands.ts';
 /** Facts → plan → apply → verdict → report, for one app in one environment. */
 export async function deploy(inputs: Inputs, ports: Ports): Promise<DeployReport> {
   const order = await readOrder(inputs, ports);
+  const { place, identity } = order;
+  const asks = order.coalesce && !isOnlyPlan(inputs, ports.context);
+  const newer = asks ? await asideFor(identity.commit, ports) : undefined;
+  if (newer !== undefined) return stepAside(place, identity.commit, newer);
   const cluster = await ports.connect();
   try {
     return await new Run(inputs, ports, order, cluster).run();

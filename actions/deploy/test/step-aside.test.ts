@@ -1,9 +1,12 @@
 import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type GitHubClient, type Log, readRunContext } from '@workaday/core';
-import { githubClient } from '@workaday/core/node';
+import { type GitHubClient, inputVariable, type Log, readInputs, readRunContext } from '@workaday/core';
+import { githubClient, nodeFiles } from '@workaday/core/node';
 import { type LoneStandIn, startStandIn } from '@workaday/testbed';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { contract } from '../src/contract.ts';
+import { deploy } from '../src/run.ts';
 import { asideFor, stepAside } from '../src/step-aside.ts';
 
 // Real processes on a machine that may be busy with other test files.
@@ -115,6 +118,36 @@ describe('what GitHub says is waiting', () => {
       expect(await asked).toBeUndefined();
     const silence = expect.stringContaining('GitHub did not say what is waiting');
     expect(said).toEqual([silence, silence]);
+  });
+});
+
+describe('a deploy', () => {
+  const touched = 'the cluster was touched';
+  /** Up to where it would ask the cluster anything. */
+  async function deployIn(config: string, commit: string, inputs: Record<string, string> = {}) {
+    const folder = mkdtempSync(join(standIn.dir, 'app-'));
+    mkdirSync(join(folder, 'k8s'));
+    writeFileSync(join(folder, 'workaday.yml'), config);
+    const env = {
+      ...{ GITHUB_REPOSITORY: repository, GITHUB_SHA: commit, GITHUB_REF: 'refs/heads/main' },
+      ...{ GITHUB_WORKSPACE: folder, GITHUB_RUN_ID: '1' },
+      ...Object.fromEntries(Object.entries(inputs).map(([name, value]) => [inputVariable(name), value])),
+    };
+    return deploy(readInputs(contract.inputs, env), {
+      ...{ context: readRunContext(env), event: JSON.stringify(payload), files: nodeFiles(folder), log, env },
+      github: () => Promise.resolve({ github, teams: undefined }),
+      connect: () => Promise.reject(new Error(touched)),
+    } as unknown as Parameters<typeof deploy>[1]);
+  }
+
+  test('steps aside before the cluster is touched, where the configuration lets it', async () => {
+    const ours = push('feat: ours');
+    push('feat: newer');
+    const report = await deployIn('coalesce: true\n', ours);
+    expect(report).toMatchObject({ outcome: 'superseded', reason: 'coalesced', outputs: {} });
+    await expect(deployIn('app: shop\n', ours)).rejects.toThrow(touched);
+    await expect(deployIn('coalesce: true\n', ours, { 'dry-run': 'true' })).rejects.toThrow(touched);
+    await expect(deployIn('coalesce: true\n', git('rev-parse', 'HEAD'))).rejects.toThrow(touched);
   });
 });
 
