@@ -72,6 +72,9 @@ export const contract = defineContract({
     'frozen-until': input.text({
       description: 'Until when deploys are stopped, ISO 8601; empty when nothing is frozen.',
     }),
+    'broken-glass': input.text({
+      description: 'Who deployed past every lock, and why, as deploy puts it out; empty when nobody did.',
+    }),
     url: input.text({ description: 'Where the app answers.', example: 'https://shop.example.com' }),
     'deploy-outcome': input.text({ description: answered('deploy') }),
     'deploy-reason': input.text({ description: because('deploy') }),

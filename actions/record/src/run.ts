@@ -138,20 +138,26 @@ type Own = Pick<Writing, 'url'> & Pick<DeploymentPayload, 'tag' | 'githubRelease
 
 function writingOf(inputs: Inputs, happening: Happening, { context }: Ports, own: Own): Writing {
   const { release, version } = happening;
+  const glass = inputs['broken-glass'];
   return {
     task: 'deploy',
     environment: happening.environment,
     commit: happening.commit,
-    description: plainLine(release === '' ? version : `release ${release} (${version})`),
+    description: descriptionOf(release === '' ? version : `release ${release} (${version})`, glass),
     url: own.url,
     runUrl: happening.runUrl,
     payload: {
       workaday: { app: happening.app, release, run: context.runId },
       version,
       images: inputs.images.join('\n'),
+      ...(glass === '' ? {} : { brokenGlass: glass }),
       // A rollback by hand knows the version, and finds its GitHub Releases here.
       tag: own.tag ?? '',
       githubReleases: own.githubReleases ?? [],
     },
   };
+}
+
+function descriptionOf(what: string, glass: string): string {
+  return plainLine(glass === '' ? what : `${what}, the glass broken by ${glass}`);
 }

@@ -282,3 +282,16 @@ describe('as a process', () => {
     expect(deployments[0]?.description).not.toMatch(/\p{Cc}/u);
   });
 });
+
+it('who broke the glass stands in the Deployment, as one inert line', async () => {
+  const glass = 'abe: the old page costs us ::error:: <b>orders</b>';
+  await deployed(1, 'verified', { 'broken-glass': glass });
+  await deployed(2, 'verified');
+  const [without, broken] = (await repository.dump()).deployments;
+  expect(broken?.description).toBe(
+    'release 1 (1.1.0), the glass broken by abe: the old page costs us ::error:: <b>orders</b>',
+  );
+  expect(broken?.payload).toMatchObject({ brokenGlass: glass });
+  expect(without?.description).toBe('release 2 (1.2.0)');
+  expect(without?.payload).not.toHaveProperty('brokenGlass');
+});

@@ -387,6 +387,12 @@ describe('the glass', () => {
       commit: ended.sha,
       brokenGlass: { by: 'abe', reason: inputs['break-glass'] },
     });
+    expect(await shipping.deployments(ended.sha)).toContainEqual(
+      expect.objectContaining({
+        description: expect.stringContaining('the glass broken by abe: the old page costs us orders'),
+        payload: expect.objectContaining({ brokenGlass: `abe: ${inputs['break-glass']}` }),
+      }),
+    );
     expect((await liveAnswer(`${shipping.stage.url}/`)).text).toBe('Four');
   });
 });
