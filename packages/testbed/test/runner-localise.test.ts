@@ -155,6 +155,19 @@ describe('a job', () => {
   });
 });
 
+describe('what a skipped job did not put out', () => {
+  it('is nothing in a condition of a job or a step, with or without the signs of an expression', () => {
+    const asked = "needs.x.outputs.y != ''";
+    const content = one(
+      `{ needs: x, if: "${asked}", steps: [{ run: a, if: "${asked}" }, { uses: o/r/x@v1, if: "always() && ${asked}" }, { run: b, if: "\${{ ${asked} }}" }] }`,
+    );
+    const { a } = (localiseRun(sources(content)).files[0]?.content['jobs'] ?? {}) as Record<string, Yaml>;
+    const told = "(needs.x.result != 'skipped' && needs.x.outputs.y || '') != ''";
+    expect(a?.['if']).toBe(told);
+    expect(steps(a).map((step) => step['if'])).toEqual([told, `always() && ${told}`, `\${{ ${told} }}`]);
+  });
+});
+
 describe('a called workflow', () => {
   const caller = (job: string) => `{ name: caller, on: push, jobs: { ship: { uses: ${called}, ${job} } } }`;
   const callee = (text: string) => ({ workflows: { [called]: parse(text) as Yaml } });

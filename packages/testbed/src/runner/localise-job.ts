@@ -54,7 +54,7 @@ function condition({ if: text }: Yaml): Yaml {
 }
 
 function localiseStep(frame: Frame, step: Yaml): Yaml {
-  if (typeof step['uses'] !== 'string') return step;
+  if (typeof step['uses'] !== 'string') return { ...step, ...condition(step) };
   const uses = stepUses(step['uses'], frame.origin);
   const inputs = (frame.sources.actions[uses]?.['inputs'] ?? {}) as Record<
     string,
@@ -68,7 +68,7 @@ function localiseStep(frame: Frame, step: Yaml): Yaml {
     )
     .map(([name, input]) => [name, input?.default]);
   const values = { ...Object.fromEntries(tokens), ...given };
-  return { ...step, uses, ...(Object.keys(values).length > 0 ? { with: values } : {}) };
+  return { ...step, ...condition(step), uses, ...(Object.keys(values).length > 0 ? { with: values } : {}) };
 }
 
 function hasInput(given: Yaml, name: string): boolean {
