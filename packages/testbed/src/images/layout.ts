@@ -14,6 +14,7 @@ export type ImageSettings = {
   Cmd?: string[];
   User?: string;
   WorkingDir?: string;
+  StopSignal?: string;
 };
 
 const digestOf = (data: Buffer) => `sha256:${createHash('sha256').update(data).digest('hex')}`;
