@@ -20,7 +20,7 @@ export interface DoctorArguments {
   json: boolean;
 }
 
-export type Arguments = InitArguments | DoctorArguments | { command: 'help' | 'version' };
+export type Arguments = InitArguments | DoctorArguments | { command: 'help' } | { command: 'version' };
 
 const both = {
   dir: { type: 'string' },

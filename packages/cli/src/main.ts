@@ -27,7 +27,10 @@ async function main(argv: readonly string[]): Promise<number> {
 async function answer(args: Arguments): Promise<Answer> {
   if (args.command === 'help') return { text: usage, json: { usage }, exitCode: 0 };
   if (args.command === 'version') return { text: `${version}\n`, json: { version }, exitCode: 0 };
-  if (args.command !== 'init') throw new Error('not yet');
+  if (args.command === 'doctor') {
+    const { runDoctor } = await import('./doctor/run.ts');
+    return runDoctor(args, process.env);
+  }
   const { runInit } = await import('./init/run.ts');
   const root = resolve(args.dir);
   return runInit(args, {

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cacheEntry } from '../cache/entry.ts';
 import { run } from '../process/run.ts';
@@ -33,5 +33,5 @@ async function addPython(root: string): Promise<void> {
   const packages = join(root, 'usr/local/lib', library, 'dist-packages');
   const quiet = ['--quiet', '--no-deps', '--only-binary', ':all:', '--root-user-action=ignore'];
   await run('python3', ['-m', 'pip', 'install', ...quiet, '--target', packages, pip]);
-  symlinkSync(`../lib/${library}/dist-packages/bin/pip`, join(bin, 'pip'));
+  writeFileSync(join(bin, 'pip'), '#!/bin/sh\nexec /usr/local/bin/python -m pip "$@"\n', { mode: 0o755 });
 }

@@ -1,0 +1,82 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { run } from '@workaday/testbed';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { bundleCli } from '../../src/bundle/bundle-cli.ts';
+import { repositoryRoot } from '../../src/repository.ts';
+import { outputs, type Shipping, startShipping, told } from './shipping.ts';
+
+const testbed = inject('testbed');
+const kubectl = join(testbed.bin, 'kubectl');
+const work = mkdtempSync(join(tmpdir(), 'workaday-init-'));
+const cli = join(work, 'cli/workaday.mjs');
+
+beforeAll(() => bundleCli(join(work, 'cli')));
+afterAll(() => rmSync(work, { recursive: true, force: true }));
+
+const plainNode = {
+  'package.json': JSON.stringify({ name: 'plain-node', private: true, scripts: { start: 'node server.js' } }),
+  'server.js': `require('node:http')
+  .createServer((request, response) => response.end('Hello from plain Node\\n'))
+  .listen(3000);
+`,
+};
+
+/** The source of each app and nothing else: no workflow, no Dockerfile, no manifest. */
+const apps: Record<string, { source: (folder: string) => void; says: string }> = {
+  'go-service': { source: copied('go-service', ['go.mod', 'main.go']), says: 'Hello from Go' },
+  'python-service': {
+    source: copied('python-service', ['app.py', '.python-version']),
+    says: 'Hello from Python',
+  },
+  'static-site': {
+    source: copied('static-site', ['index.html', 'style.css']),
+    says: 'Hello from a static site',
+  },
+  'plain-node': {
+    source: (folder) => {
+      for (const [name, text] of Object.entries(plainNode)) writeFileSync(join(folder, name), text);
+    },
+    says: 'Hello from plain Node',
+  },
+};
+
+function copied(example: string, files: readonly string[]) {
+  return (folder: string) => {
+    for (const file of files) cpSync(join(repositoryRoot, 'examples', example, file), join(folder, file));
+  };
+}
+
+/** A clone as its owner has it before they adopt Workaday, and `init` run in it. */
+async function adopted(app: string): Promise<string> {
+  const folder = join(work, app);
+  mkdirSync(folder);
+  apps[app]?.source(folder);
+  await run('git', ['init', '--quiet', '--initial-branch=main'], { cwd: folder });
+  await run('git', ['remote', 'add', 'origin', `https://github.com/acme/${app}.git`], { cwd: folder });
+  await run(process.execPath, [cli, 'init', '--yes', '--org', 'your-org'], { cwd: folder });
+  return folder;
+}
+
+describe.each(Object.keys(apps))('%s, with what init wrote', (app) => {
+  let shipping: Shipping;
+  afterAll(() => shipping?.stage.clear());
+
+  it('goes to production under the restricted Pod Security Standard, is verified, and answers', async () => {
+    shipping = await startShipping(testbed, await adopted(app), `acme/${app}`);
+    const cluster = (...args: string[]) =>
+      run(kubectl, ['--kubeconfig', testbed.cluster.kubeconfig, ...args]);
+    await cluster(
+      ...['label', 'namespace', app, '--overwrite', 'pod-security.kubernetes.io/enforce=restricted'],
+    );
+    const ended = await shipping.first();
+    expect(ended.conclusion, told(ended)).toBe('success');
+    expect(outputs(ended, 'deploy')).toMatchObject({ 'smoke-outcome': 'verified', verdict: 'keep' });
+    expect(await shipping.releases()).toMatchObject([{ number: 1, state: 'verified' }]);
+    const page = await cluster(...['get', '--raw', `/api/v1/namespaces/${app}/services/${app}:http/proxy/`]);
+    expect(page).toContain(apps[app]?.says);
+    const fit = ended.jobs.find(({ name }) => name === 'build')?.summary ?? '';
+    expect(fit).not.toMatch(/runs as root|process 1|no tag/);
+  });
+});
