@@ -116,17 +116,19 @@ async function variablesOf(
 ): Promise<Record<string, string>> {
   const { actions } = octokit.rest;
   const lists = await Promise.all([
-    octokit.paginate(actions.listRepoOrganizationVariables, { ...repo, per_page: 30 }),
+    octokit.paginate(actions.listRepoOrganizationVariables, { ...repo, per_page: 30 }).catch(noneOf404),
     octokit.paginate(actions.listRepoVariables, { ...repo, per_page: 30 }),
-    // An environment that is not there has no variables, and is told by a check of its own.
     octokit
       .paginate(actions.listEnvironmentVariables, { ...repo, environment_name: environment, per_page: 30 })
-      .catch((error: unknown) => {
-        if (statusOf(error) === 404) return [];
-        throw error;
-      }),
+      .catch(noneOf404),
   ]);
   return Object.fromEntries(lists.flat().map(({ name, value }) => [name, value]));
+}
+
+/** An environment that is not there, which a check of its own tells, and a person's account have no variables. */
+function noneOf404(error: unknown): [] {
+  if (statusOf(error) === 404) return [];
+  throw error;
 }
 
 async function roleOf({ octokit, repo }: GitHubClient, login: string): Promise<string> {

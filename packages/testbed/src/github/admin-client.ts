@@ -17,6 +17,8 @@ const methods = [
   'createUser',
   'createTeam',
   'addEnvironment',
+  'setBranchRule',
+  'protectBranches',
   'setSecret',
   'setVariable',
   'runs',

@@ -88,6 +88,19 @@ export class Admin {
     this.#world.store.save();
   }
 
+  /** Which branches may use an environment: the protected ones, those of these patterns, or every branch. */
+  setBranchRule(name: string, environment: string, rule: 'every' | 'protected' | readonly string[]): void {
+    const place = this.#environment(name, environment);
+    if (rule === 'every') delete place.branches;
+    else place.branches = rule;
+    this.#world.store.save();
+  }
+
+  protectBranches(name: string, branches: readonly string[]): void {
+    this.#repository(name).protectedBranches = branches;
+    this.#world.store.save();
+  }
+
   setSecret(name: string, secret: string, value: string, environment?: string): void {
     const place = environment === undefined ? this.#repository(name) : this.#environment(name, environment);
     place.secrets[secret.toUpperCase()] = value;

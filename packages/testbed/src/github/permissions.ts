@@ -32,14 +32,28 @@ export function covers(given: Access | undefined, needed: Access): boolean {
   return rank[given ?? 'none'] >= rank[needed];
 }
 
-/** 'metadata' is what every token may read. Source: "Permissions required for GitHub Apps" in GitHub's documentation. */
-const needs: Readonly<Record<string, Need | 'metadata'>> = {
+/**
+ * 'metadata' is what every token may read, 'people' what no job's token may be given. Source: "Permissions required for
+ * GitHub Apps" in GitHub's documentation.
+ */
+const needs: Readonly<Record<string, Need | 'metadata' | 'people'>> = {
   'GET /user': 'metadata',
   'GET /users/{username}': 'metadata',
   'GET /orgs/{org}/teams/{team_slug}/memberships/{username}': 'metadata',
   'GET /repos/{owner}/{repo}': 'metadata',
   'GET /repos/{owner}/{repo}/activity': { scope: 'contents', access: 'read' },
   'GET /repos/{owner}/{repo}/collaborators/{username}/permission': 'metadata',
+  'GET /repos/{owner}/{repo}/branches': { scope: 'contents', access: 'read' },
+  'GET /repos/{owner}/{repo}/environments/{environment_name}': { scope: 'actions', access: 'read' },
+  'GET /repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies': {
+    scope: 'actions',
+    access: 'read',
+  },
+  'GET /repos/{owner}/{repo}/environments/{environment_name}/secrets': 'people',
+  'GET /repos/{owner}/{repo}/environments/{environment_name}/variables': 'people',
+  'GET /repos/{owner}/{repo}/actions/secrets': 'people',
+  'GET /repos/{owner}/{repo}/actions/variables': 'people',
+  'GET /repos/{owner}/{repo}/actions/organization-variables': 'people',
   'GET /repos/{owner}/{repo}/git/ref/{ref}': { scope: 'contents', access: 'read' },
   'GET /repos/{owner}/{repo}/git/matching-refs/{ref}': { scope: 'contents', access: 'read' },
   'POST /repos/{owner}/{repo}/git/refs': { scope: 'contents', access: 'write' },
@@ -84,6 +98,7 @@ export const servedRoutes: readonly string[] = Object.keys(needs);
 export function jobMayCall(route: string, permissions: Permissions): boolean {
   const need = needs[route];
   if (need === undefined) throw new Error(`No permission is recorded for ${route}.`);
+  if (need === 'people') return false;
   return need === 'metadata' || covers(permissions[need.scope], need.access);
 }
 
@@ -101,6 +116,8 @@ export function personMayCall(route: string, role: Role): boolean {
   const need = needs[route];
   if (need === undefined) throw new Error(`No permission is recorded for ${route}.`);
   if (need === 'metadata') return true;
+  // "Authenticated users must have collaborator access", which is to write.
+  if (need === 'people') return personAccess[role] === 'write';
   if (need.scope === 'issues' && role !== 'none')
     return route.startsWith('GET') || role !== 'read' || route.endsWith('/issues');
   return covers(personAccess[role], need.access);

@@ -7,6 +7,7 @@ import * as issues from './rest-issues.ts';
 import * as refs from './rest-refs.ts';
 import * as releases from './rest-releases.ts';
 import * as repository from './rest-repository.ts';
+import * as settings from './rest-settings.ts';
 import * as teams from './rest-teams.ts';
 
 type Handler<C> = (call: C) => Reply | Promise<Reply>;
@@ -26,6 +27,14 @@ export const repositoryRoutes: Readonly<Record<string, Handler<RepositoryCall>>>
   [`GET ${r}/commits`]: repository.listCommits,
   [`GET ${r}/commits/{ref}`]: repository.getCommit,
   [`GET ${r}/compare/{basehead}`]: repository.compare,
+  [`GET ${r}/branches`]: settings.listBranches,
+  [`GET ${r}/environments/{environment_name}`]: settings.getEnvironment,
+  [`GET ${r}/environments/{environment_name}/deployment-branch-policies`]: settings.branchPolicies,
+  [`GET ${r}/environments/{environment_name}/secrets`]: settings.environmentSecrets,
+  [`GET ${r}/environments/{environment_name}/variables`]: settings.environmentVariables,
+  [`GET ${r}/actions/secrets`]: settings.repositorySecrets,
+  [`GET ${r}/actions/variables`]: settings.repositoryVariables,
+  [`GET ${r}/actions/organization-variables`]: settings.organizationVariables,
   [`GET ${r}/contents/{path}`]: contents.getContent,
   [`GET ${r}/git/ref/{ref}`]: refs.getRef,
   [`GET ${r}/git/matching-refs/{ref}`]: refs.matchingRefs,

@@ -7,6 +7,8 @@ export interface Environment {
   readonly id: number;
   readonly secrets: Record<string, string>;
   readonly variables: Record<string, string>;
+  /** Which branches may use it: those that are protected, or these patterns; every branch when absent. */
+  branches?: 'protected' | readonly string[];
 }
 
 export interface Release {
@@ -87,6 +89,8 @@ export interface Repository {
   readonly secrets: Record<string, string>;
   readonly variables: Record<string, string>;
   readonly environments: Record<string, Environment>;
+  /** Names of the branches that a rule protects; none when absent. */
+  protectedBranches?: readonly string[];
   readonly releases: Release[];
   /** Id of the release that `make_latest` chose; absent where GitHub decides. */
   latestRelease?: number;

@@ -7,7 +7,7 @@ export function manifestFindings({ manifests, config }: DoctorFacts): Finding[] 
   const id = 'manifests';
   if (config instanceof Failure) return [];
   if ('failure' in manifests) {
-    const { what, why = '', next } = manifests.failure.parts;
+    const { what, why = 'A run would end with the same failure.', next } = manifests.failure.parts;
     return [problem(id, { what: `${what}.`, why, next })];
   }
   if (manifests.folder === undefined)

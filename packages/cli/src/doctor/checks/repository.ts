@@ -36,6 +36,6 @@ function configFinding(config: DoctorFacts['config']): Finding {
     const services = config.services.map(({ name }) => name).join(', ');
     return ok(id, `The app is ${config.app}, with the services ${services}.`);
   }
-  const { what, why = '', next } = config.parts;
+  const { what, why = 'A run would end with the same failure.', next } = config.parts;
   return problem(id, { what: `${what}.`, why, next });
 }
