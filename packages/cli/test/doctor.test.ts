@@ -29,6 +29,9 @@ const rights = (raw: object): Partial<DoctorFacts> => ({
 });
 const failure = (reason: string) => new Failure({ reason, what: 'it is so', next: 'Change it.' });
 const start = 'USER 1000\nCMD ["node", "x.js"]\n';
+const withTeams = { lock: { teams: ['on-call'] } };
+const onlyOn = (trigger: string) =>
+  ship((text) => text.replace(/on:[\s\S]*(?=permissions: \{\}\n)/, `on: ${trigger}\n`));
 const secrets = / {4}secrets:\n.*\n/;
 
 /** Facts with one thing changed, and the finding that says so. */
@@ -53,13 +56,7 @@ const cases: [string, () => Partial<DoctorFacts>, string, Finding['level'], RegE
     'problem',
     /any branch/,
   ],
-  [
-    'no filter',
-    () => ship((text) => text.replace(/on:.*/, 'on: push')),
-    'ship-triggers',
-    'problem',
-    /any branch/,
-  ],
+  ['no filter', () => onlyOn('push'), 'ship-triggers', 'problem', /any branch/],
   [
     'another branch',
     () => ship((text) => text.replace('[main]', '[master]')),
@@ -76,18 +73,12 @@ const cases: [string, () => Partial<DoctorFacts>, string, Finding['level'], RegE
   ],
   [
     'pull requests',
-    () => ship((text) => text.replace('on: {', 'on: { pull_request: {},')),
+    () => ship((text) => text.replace('on:', 'on:\n  pull_request: {}')),
     'ship-triggers',
     'problem',
     /pull_request/,
   ],
-  [
-    'no push',
-    () => ship((text) => text.replace(/on:.*/, 'on: workflow_dispatch')),
-    'ship-triggers',
-    'problem',
-    /not start on a push/,
-  ],
+  ['no push', () => onlyOn('workflow_dispatch'), 'ship-triggers', 'problem', /not start on a push/],
   [
     'too few permissions',
     () => ship((text) => text.replace('issues: write, ', '')),
@@ -172,6 +163,14 @@ const cases: [string, () => Partial<DoctorFacts>, string, Finding['level'], RegE
     'rights-people',
     'warning',
     /role read/,
+  ],
+  ['teams without a token', () => rights(withTeams), 'rights-teams', 'problem', /on-call/],
+  [
+    'teams with a token of unknown place',
+    () => ({ ...rights(withTeams), ...ship((text) => `${text}      TEAMS_TOKEN: x\n`) }),
+    'rights-teams',
+    'unknown',
+    /TEAMS_TOKEN/,
   ],
   [
     'another environment',

@@ -18,7 +18,6 @@ describe('the workflows that init writes', () => {
     ['ship.yml', 'web-service', shipText('your-org', 'main', true)],
     ['rollback.yml', 'web-service', rollbackText('your-org')],
     ['lock.yml', 'web-service', lockText('your-org')],
-    ['ship.yml', 'monorepo', shipText('your-org', 'main', false)],
   ])('%s is that of examples/%s', (file, example, text) => {
     expect(text).toBe(read(`examples/${example}/.github/workflows/${file}`));
   });

@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { Failure } from '@workaday/core';
 import { githubClient, nodeExec, nodeFiles, nodeHttp } from '@workaday/core/node';
 import type { Answer } from '../answer.ts';
 import type { DoctorArguments } from '../arguments.ts';
 import { type GitFacts, type Origin, readGit } from '../origin.ts';
+import { usageFailure } from '../usage.ts';
 import { judge } from './checks/all.ts';
 import { peopleOf } from './checks/rights.ts';
 import type { DoctorFacts } from './facts.ts';
@@ -28,6 +30,8 @@ export async function runDoctor(args: DoctorArguments, env: Environment): Promis
 
 async function readFacts(args: DoctorArguments, env: Environment): Promise<DoctorFacts> {
   const root = resolve(args.dir);
+  if (args.kubeconfig !== undefined && !existsSync(args.kubeconfig))
+    throw usageFailure([`--kubeconfig names ${args.kubeconfig}, which does not exist`]);
   const files = nodeFiles(root);
   const [git, workflows] = await Promise.all([readGit(root, nodeExec), readWorkflows(files)]);
   const repository =

@@ -21,6 +21,7 @@ export function findServices(
 ): FoundServices {
   const own = ownDockerfiles(folder);
   const anew = asked.overwrite.includes('Dockerfile') || own.length === 0;
+  if (!anew) refuseIdle(asked, own);
   if (configured && (config.services.length > 1 || !anew)) return ofConfig(folder, config, asked);
   if (anew) {
     const recipe = detect(folder, asked);
@@ -41,6 +42,18 @@ export function findServices(
     found:
       others.length === 0 ? `an app with a Dockerfile (${only})` : `several services: ${names.join(', ')}`,
   };
+}
+
+/** An option that would be passed over in silence. */
+function refuseIdle({ kind, entry }: Asked, own: readonly string[]): void {
+  const idle = [kind === undefined ? [] : '--kind', entry === undefined ? [] : '--entry'].flat();
+  if (idle.length === 0) return;
+  throw undecided([
+    {
+      what: `${idle.join(' and ')} would say how an image is made, and ${own.join(', ')} is taken as it is`,
+      next: `Leave ${idle.join(' and ')} out, or let init replace the file with --overwrite Dockerfile.`,
+    },
+  ]);
 }
 
 function ofConfig(folder: Folder, config: Config, asked: Asked): FoundServices {

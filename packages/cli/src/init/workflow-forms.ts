@@ -20,12 +20,18 @@ function flow(permissions: Readonly<Record<string, string>>): string {
 export function shipText(org: string, branch: string, single: boolean): string {
   const tags = single ? "['v*.*.*']" : "['**/v*.*.*']";
   return `name: ship
-on: { push: { branches: [${branch}], tags: ${tags} } }
+on:
+  push: { branches: [${branch}], tags: ${tags} }
+  workflow_dispatch:
+    inputs:
+      break-glass: { description: 'Only in an emergency: why to deploy past every lock', required: false }
 permissions: {}
 jobs:
   ship:
     uses: ${org}/workaday/.github/workflows/ship.yml@v1
     permissions: ${flow(shipPermissions)}
+    with:
+      break-glass: \${{ inputs.break-glass }}
     secrets:
       KUBECONFIG: \${{ secrets.KUBECONFIG }}
 `;

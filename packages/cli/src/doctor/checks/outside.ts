@@ -22,7 +22,12 @@ function clusterFindings(cluster: DoctorFacts['cluster']): Finding[] {
   const id = 'cluster';
   if (!cluster.known) return [unknown(id, 'Whether the cluster can be deployed to is not known.', cluster)];
   if ('failure' in cluster.value) {
-    const { reason, what, why = 'A run would end with the same failure.', next } = cluster.value.failure.parts;
+    const {
+      reason,
+      what,
+      why = 'A run would end with the same failure.',
+      next,
+    } = cluster.value.failure.parts;
     const credential = ['over-powerful', 'missing-right', 'no-namespace'].includes(reason);
     return [problem(credential ? 'credential' : id, { what: `${what}.`, why, next })];
   }
