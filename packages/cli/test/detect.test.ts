@@ -1,3 +1,5 @@
+import { Failure } from '@workaday/core';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { apps } from './apps.ts';
 import { contentOf, planOf } from './folders.ts';
@@ -18,6 +20,33 @@ describe('the Dockerfile of', () => {
     expect(text).not.toMatch(/^(CMD|ENTRYPOINT) \["(npm|yarn|pnpm|sh)"/m);
   });
 });
+
+describe('a hostile package.json', () => {
+  it('writes no line of its own into the Dockerfile', () => {
+    const text = fc.string({
+      unit: fc.constantFrom('a', ' ', '\n', '"', "'", '=', '\\', '$', '[', 'RUN x', '/'),
+    });
+    fc.assert(
+      fc.property(text, text, fc.boolean(), (start, main, asMain) => {
+        const manifest = asMain ? { main } : { scripts: { start } };
+        const dockerfile = dockerfileOf({ 'package.json': json(manifest) });
+        expect(dockerfile).toMatch(
+          /^(FROM node:24-slim\nENV [^\n]+\nWORKDIR \/app\nCOPY \. \.\nUSER 1000\nEXPOSE 8080\nCMD \[".*\]\n)?$/,
+        );
+      }),
+    );
+  });
+});
+
+/** Empty where init refuses. */
+function dockerfileOf(files: Record<string, string>): string {
+  try {
+    return contentOf(planOf(files), 'Dockerfile');
+  } catch (error) {
+    if (error instanceof Failure) return '';
+    throw error;
+  }
+}
 
 describe('what cannot be decided says which option decides', () => {
   it.each([

@@ -23,8 +23,13 @@ export function configText({ org, app, services, checks }: ConfigFacts): string 
 }
 
 function servicesText(services: readonly Service[]): string {
-  const lines = services.map(({ name, context }) => `  ${name}: { context: ${context} }`);
+  const lines = services.map(({ name, context }) => `  ${name}: { context: ${scalar(context)} }`);
   return ['services: # one image each', ...lines].join('\n');
+}
+
+/** A path as YAML has it, whatever its folders are called. */
+function scalar(path: string): string {
+  return /^[A-Za-z.][\w./-]*$/.test(path) ? path : JSON.stringify(path);
 }
 
 function checksText(checks: readonly string[]): string {

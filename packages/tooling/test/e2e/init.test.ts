@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { nodeExec } from '@workaday/core/node';
 import { run } from '@workaday/testbed';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { bundleCli } from '../../src/bundle/bundle-cli.ts';
@@ -84,4 +85,58 @@ describe.each(Object.keys(apps))('%s, with what init wrote', (app) => {
     const page = await cluster(...['get', '--raw', `/api/v1/namespaces/${app}/services/${app}:http/proxy/`]);
     expect(page).toContain(apps[app]?.says);
   });
+
+  it('has nothing left to do, as doctor says with the credential of the deployer', async () => {
+    const { admin, repository } = shipping.stage;
+    await admin.setBranchRule(repository, 'production', ['main']);
+    const deployer = join(work, `${app}.kubeconfig`);
+    writeFileSync(deployer, await credentialOf(app), { mode: 0o600 });
+    const found = await doctor(shipping, deployer);
+    expect(found.findings.filter(({ level }) => level !== 'ok')).toEqual([]);
+    expect(found.exitCode).toBe(0);
+    expect(found.findings.map(({ id }) => id)).toEqual(
+      expect.arrayContaining(['environment-branches', 'registry', 'cluster', 'credential']),
+    );
+  });
+
+  it('has a problem, as doctor says with the credential of an administrator', async () => {
+    const found = await doctor(shipping, testbed.cluster.kubeconfig);
+    expect(found.exitCode).toBe(1);
+    expect(found.findings.filter(({ level }) => level !== 'ok')).toMatchObject([
+      {
+        id: 'credential',
+        level: 'problem',
+        what: expect.stringContaining('may do more than a deploy should'),
+      },
+    ]);
+  });
 });
+
+/** The deployer's kubeconfig, made as the foundation says. */
+function credentialOf(namespace: string): Promise<string> {
+  const script = join(repositoryRoot, 'examples/foundation/credential.sh');
+  const env = {
+    ...process.env,
+    KUBECONFIG: testbed.cluster.kubeconfig,
+    PATH: `${testbed.bin}:${process.env.PATH}`,
+  };
+  return run('sh', [script, namespace, '1h'], { env });
+}
+
+interface Found {
+  exitCode: number;
+  findings: { id: string; level: string; what: string }[];
+}
+
+/** `doctor` in the clone of a shipped app, with a token of somebody who administers the repository. */
+async function doctor({ stage }: Shipping, kubeconfig: string): Promise<Found> {
+  const { token } = await stage.admin.createUser('ada');
+  const env = {
+    ...(process.env as Record<string, string>),
+    GITHUB_TOKEN: token,
+    GITHUB_API_URL: testbed.github?.apiUrl ?? '',
+  };
+  const args = [cli, 'doctor', '--json', '--kubeconfig', kubeconfig];
+  const { exitCode, stdout } = await nodeExec(process.execPath, args, { cwd: stage.app.folder, env });
+  return { exitCode, findings: JSON.parse(stdout).findings };
+}

@@ -90,15 +90,15 @@ function mainPackage(folder: Folder, entry: string | undefined): { path: string;
     ]);
   }
   const [only, ...others] = packages;
-  if (only !== undefined && others.length === 0)
+  if (only !== undefined && others.length === 0 && /^[\w./-]+$/.test(only))
     return { path: only, why: `${only} is built: the one \`package main\`.` };
   throw undecided([
     {
       what:
         only === undefined
           ? 'go.mod is there, but no `package main` with a `func main()`'
-          : `there are several programs: ${[...packages].join(', ')}`,
-      next: 'Name the one to ship with --entry DIR, such as --entry ./cmd/server.',
+          : `which program is shipped is not plain: ${[...packages].join(', ')}`,
+      next: 'Name it with --entry DIR, such as --entry ./cmd/server; the names of its folders are letters, digits and dashes.',
     },
   ]);
 }
