@@ -45,6 +45,8 @@ describe('architectureProblems', () => {
     ['fetch', 'actions/version/src/apply.ts', "export const a = () => fetch('https://x');"],
     ['timers', 'actions/version/src/plan.ts', 'setTimeout(() => {}, 1);'],
     ['shorthand', 'actions/version/src/plan.ts', 'export const a = { process };'],
+    ['node in a plan of the command', 'packages/cli/src/init/plan.ts', "import 'node:os';"],
+    ['a command that imports an action', 'packages/cli/src/main.ts', "import '@workaday/action-build';"],
     ['node in core', 'packages/core/src/summary.ts', "import 'node:os';"],
   ])('refuses %s', (_, path, code) => {
     expect(architectureProblems(path, code)).toHaveLength(1);
@@ -61,6 +63,7 @@ describe('architectureProblems', () => {
     ['a parameter called fetch', 'actions/version/src/plan.ts', 'export const a = (fetch) => fetch();'],
     ['a type called Date', 'actions/version/src/plan.ts', 'export interface A { at: Date }'],
     ['clock of core/node', 'packages/core/src/node/clock.ts', 'export const a = () => Date.now();'],
+    ['a command that reads', 'packages/cli/src/init/read-folder.ts', "import 'node:fs';"],
     ['a bench using the testbed', 'bench/version/a.ts', "import '../../packages/testbed/src/network.ts';"],
     ['the testbed using an action', 'packages/tooling/src/a.ts', "import '../../../actions/x/src/a.ts';"],
   ])('allows %s', (_, path, code) => {

@@ -53,6 +53,9 @@ function roomProblems(path: string, { imports }: ModuleSyntax): string[] {
 /** Files of an action that read and act through ports: they may turn a port's milliseconds into a date. */
 const throughPorts = /^actions\/[^/]+\/src\/(facts|apply|run)[^/]*\.ts$/;
 
+/** Files of the command that read, write or ask; all others decide on plain data. */
+const commandAdapters = /(^|\/)(main|run|arguments|node-20|read-[^/]+)\.ts$/;
+
 /**
  * Inside an action only main.ts and post.ts touch adapters; every other file works on plain data and ports.
  * `@workaday/core` itself is loaded by all of them, so its entry must stay pure too: its adapters live in node/ and github/client.ts.
@@ -74,6 +77,8 @@ function purityProblems(path: string, { imports, globals }: ModuleSyntax): strin
 function mustBePure(path: string): boolean {
   const inAction = /^actions\/[^/]+\/src\/(.+)$/.exec(path)?.[1];
   if (inAction !== undefined) return inAction !== 'main.ts' && inAction !== 'post.ts';
+  const inCommand = /^packages\/cli\/src\/(.+)$/.exec(path)?.[1];
+  if (inCommand !== undefined) return !commandAdapters.test(inCommand);
   const inCore = /^packages\/core\/src\/(.+)$/.exec(path)?.[1];
   return inCore !== undefined && !inCore.startsWith('node/') && inCore !== 'github/client.ts';
 }
