@@ -40,6 +40,13 @@ const cases: [string, () => Partial<DoctorFacts>, string, Finding['level'], RegE
   ['no remote', () => ({ git: { ...atGitHub, origin: undefined } }), 'git-remote', 'problem', /no remote/],
   ['a part of one', () => ({ git: { ...atGitHub, isTop: false } }), 'git-remote', 'problem', /only a part/],
   ['a broken configuration', () => ({ config: failure('bad-config') }), 'config', 'problem', /it is so/],
+  [
+    'a workflow twice the same',
+    () => ship((text) => `${text}    with: {}\n`),
+    'workflow-syntax',
+    'problem',
+    /unique/,
+  ],
   ['no workflow', () => ({ workflows: new Map() }), 'ship-workflow', 'problem', /No workflow calls/],
   [
     'two of them',

@@ -17,14 +17,17 @@ export interface Call {
   secrets: 'inherit' | Readonly<Record<string, string>>;
 }
 
-/** A workflow that cannot be read is left to GitHub, which says so in every run; the file is named. */
-export function readWorkflow(text: string): Fields | undefined {
+/** Why a workflow cannot be read; undefined when it can. */
+export function syntaxProblem(text: string): string | undefined {
   try {
-    const value: unknown = parse(text);
-    return isFields(value) ? value : undefined;
-  } catch {
-    return undefined;
+    return isFields(parse(text)) ? undefined : 'it is no YAML mapping';
+  } catch (error) {
+    return error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
   }
+}
+
+function readWorkflow(text: string): Fields | undefined {
+  return syntaxProblem(text) === undefined ? fields(parse(text)) : undefined;
 }
 
 /** Every job of these workflows that uses something of workaday, whose path ends so. */

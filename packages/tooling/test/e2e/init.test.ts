@@ -58,10 +58,7 @@ async function adopted(app: string): Promise<string> {
   await run('git', ['remote', 'add', 'origin', `https://github.com/acme/${app}.git`], { cwd: folder });
   await run(process.execPath, [cli, 'init', '--yes', '--org', 'your-org'], { cwd: folder });
   const ship = join(folder, '.github/workflows/ship.yml');
-  const strict = readFileSync(ship, 'utf8').replace(
-    '    secrets:',
-    '    with: { fit: strict }\n    secrets:',
-  );
+  const strict = readFileSync(ship, 'utf8').replace('    with:', '    with:\n      fit: strict');
   expect(strict).toContain('fit: strict');
   writeFileSync(ship, strict);
   return folder;

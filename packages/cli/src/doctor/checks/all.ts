@@ -8,9 +8,11 @@ import { outsideFindings } from './outside.ts';
 import { repositoryFindings } from './repository.ts';
 import { rightsFindings } from './rights.ts';
 import { shipFindings } from './ship.ts';
+import { syntaxFindings } from './syntax.ts';
 
 const checks: readonly ((facts: DoctorFacts) => Finding[])[] = [
   repositoryFindings,
+  syntaxFindings,
   shipFindings,
   formFindings,
   rightsFindings,
