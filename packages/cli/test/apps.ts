@@ -38,8 +38,20 @@ export const apps: [string, Record<string, string>, RegExp[]][] = [
   ],
   [
     'Node started by a tool of its own',
-    { 'package.json': json({ scripts: { start: 'next start' } }), 'yarn.lock': '# yarn lockfile v1' },
+    { 'package.json': json({ scripts: { start: 'next start' } }), 'yarn.lock': '' },
     [/yarn install --frozen-lockfile --production/, /CMD \["node_modules\/.bin\/next", "start"\]/],
+  ],
+  [
+    'Node with a yarn of today',
+    {
+      'package.json': json({ main: 'a.js', packageManager: 'yarn@4.9.2' }),
+      'yarn.lock': '',
+      '.yarnrc.yml': '',
+    },
+    [
+      /COPY package\.json yarn\.lock \.yarnrc\.yml \.\//,
+      /corepack enable && yarn workspaces focus --production/,
+    ],
   ],
   [
     'Go, the program in a folder',

@@ -1,6 +1,7 @@
 import { type Folder, has } from '../folder.ts';
 import { goRecipe } from './go.ts';
-import { isNodeApp, nodeRecipe, readPackageJson } from './node.ts';
+import { nodeRecipe } from './node.ts';
+import { isNodeApp, readPackageJson } from './package-json.ts';
 import { isPythonApp, pythonRecipe } from './python.ts';
 import { type Asked, type Kind, kinds, type Recipe, undecided } from './recipe.ts';
 import { isStaticSite, siteBuilder, staticRecipe } from './static.ts';

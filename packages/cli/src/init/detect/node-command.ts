@@ -1,6 +1,5 @@
 import { type Folder, firstOf, has } from '../folder.ts';
-import type { PackageJson } from './node.ts';
-import { usualEntries } from './node.ts';
+import { type PackageJson, usualEntries } from './package-json.ts';
 import { undecided } from './recipe.ts';
 
 /** What starts a Node app, without npm or a shell in between: they would not hand SIGTERM on. */

@@ -1,5 +1,5 @@
 import { type Folder, has } from '../folder.ts';
-import type { PackageJson } from './node.ts';
+import type { PackageJson } from './package-json.ts';
 
 /** How the packages of a Node app get into its image. */
 export interface PackageManager {
@@ -20,7 +20,6 @@ export interface PackageManager {
 const corepack = 'corepack enable && ';
 
 export function packageManager(folder: Folder, manifest: PackageJson): PackageManager {
-  const rc = ['.npmrc', '.yarnrc.yml'].filter((file) => file !== '.npmrc' && has(folder, file));
   const plain = { prepare: '', warnings: [] as string[] };
   if (has(folder, 'pnpm-lock.yaml'))
     return {
@@ -33,7 +32,11 @@ export function packageManager(folder: Folder, manifest: PackageJson): PackageMa
       prune: 'pnpm prune --prod',
       why: ['pnpm through corepack, because there is a pnpm-lock.yaml; exactly what the lock says.'],
     };
-  if (has(folder, 'yarn.lock')) return yarn(folder, rc);
+  if (has(folder, 'yarn.lock'))
+    return yarn(
+      has(folder, '.yarnrc.yml') || /^yarn@[2-9]/.test(manifest.packageManager ?? ''),
+      has(folder, '.yarnrc.yml'),
+    );
   const lock = ['package-lock.json', 'npm-shrinkwrap.json'].find((file) => has(folder, file));
   if (lock !== undefined)
     return {
@@ -62,14 +65,14 @@ export function packageManager(folder: Folder, manifest: PackageJson): PackageMa
   };
 }
 
-function yarn(folder: Folder, rc: readonly string[]): PackageManager {
-  const classic = folder.texts.get('yarn.lock')?.includes('# yarn lockfile v1') ?? false;
-  const frozen = classic ? 'yarn install --frozen-lockfile' : 'yarn install --immutable';
-  const production = classic
-    ? 'yarn install --frozen-lockfile --production'
-    : 'yarn workspaces focus --production';
+/** @param modern yarn 2 or newer, whose commands have other names */
+function yarn(modern: boolean, settings: boolean): PackageManager {
+  const frozen = modern ? 'yarn install --immutable' : 'yarn install --frozen-lockfile';
+  const production = modern
+    ? 'yarn workspaces focus --production'
+    : 'yarn install --frozen-lockfile --production';
   return {
-    files: ['package.json', 'yarn.lock', ...rc],
+    files: ['package.json', 'yarn.lock', ...(settings ? ['.yarnrc.yml'] : [])],
     prepare: corepack,
     install: production,
     installAll: frozen,

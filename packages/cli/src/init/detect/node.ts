@@ -1,40 +1,23 @@
 import { maxSatisfying } from 'semver';
-import { type Folder, firstOf, has, sourcesOf } from '../folder.ts';
+import { type Folder, has, sourcesOf } from '../folder.ts';
 import { readHints } from '../hints.ts';
 import { nodeCommand } from './node-command.ts';
 import { type PackageManager, packageManager } from './node-packages.ts';
+import { type PackageJson, readPackageJson } from './package-json.ts';
 import {
   type Asked,
   chooseHealth,
   choosePort,
+  execForm,
   lowPortWarning,
   type Recipe,
   stopWarning,
   undecided,
 } from './recipe.ts';
 
-/** The parts of package.json that decide something. */
-export interface PackageJson {
-  engines?: { node?: string };
-  main?: string;
-  scripts?: Record<string, string>;
-  dependencies?: Record<string, string>;
-  devDependencies?: Record<string, string>;
-  workspaces?: unknown;
-  packageManager?: string;
-}
-
 const user = 1000;
 /** Releases with long-term support, newest first; the first is taken where the app does not mind. */
 const supported = ['24.99.99', '22.99.99', '20.99.99'];
-
-export function readPackageJson(folder: Folder): PackageJson {
-  try {
-    return JSON.parse(folder.texts.get('package.json') ?? '{}');
-  } catch (error) {
-    throw undecided([{ what: `package.json is not JSON: ${(error as Error).message}`, next: 'Correct it.' }]);
-  }
-}
 
 /** A Node app: installed from its lock file, built when it has a build, started without npm in between. */
 export function nodeRecipe(folder: Folder, asked: Asked): Recipe {
@@ -116,7 +99,7 @@ WORKDIR /app
 ${installed}COPY . .
 USER ${user}
 EXPOSE PORT_NUMBER
-CMD ${argv(command.argv)}
+CMD ${execForm(command.argv)}
 `;
 }
 
@@ -134,27 +117,6 @@ WORKDIR /app
 COPY --from=build /app ./
 USER ${user}
 EXPOSE PORT_NUMBER
-CMD ${argv(command.argv)}
+CMD ${execForm(command.argv)}
 `;
 }
-
-/** A command in the exec form. */
-export function argv(words: readonly string[]): string {
-  return `[${words.map((word) => JSON.stringify(word)).join(', ')}]`;
-}
-
-/** Whether package.json speaks of something to run, not only of tools for the repository. */
-export function isNodeApp(folder: Folder): boolean {
-  if (!has(folder, 'package.json')) return false;
-  const { scripts, main, workspaces } = readPackageJson(folder);
-  return (
-    scripts?.['start'] !== undefined ||
-    main !== undefined ||
-    workspaces !== undefined ||
-    firstOf(folder, usualEntries) !== undefined
-  );
-}
-
-export const usualEntries = ['server', 'index', 'app', 'main'].flatMap((name) =>
-  ['', 'src/'].flatMap((at) => ['.js', '.mjs', '.cjs', '.ts'].map((ending) => `${at}${name}${ending}`)),
-);

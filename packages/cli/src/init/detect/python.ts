@@ -1,9 +1,16 @@
 import { type Folder, has, sourcesOf } from '../folder.ts';
 import { readHints } from '../hints.ts';
-import { argv } from './node.ts';
 import { type PythonPackages, pythonPackages, pythonVersion } from './python-packages.ts';
 import { pythonServer } from './python-server.ts';
-import { type Asked, chooseHealth, choosePort, lowPortWarning, type Recipe, stopWarning } from './recipe.ts';
+import {
+  type Asked,
+  chooseHealth,
+  choosePort,
+  execForm,
+  lowPortWarning,
+  type Recipe,
+  stopWarning,
+} from './recipe.ts';
 
 const user = 1000;
 
@@ -58,7 +65,7 @@ ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1${packages.path === '' ? '' : ` 
 WORKDIR /app
 ${packages.steps}USER ${user}
 EXPOSE ${port}
-CMD ${argv(command)}
+CMD ${execForm(command)}
 `;
 }
 

@@ -87,6 +87,11 @@ export function lowPortWarning(port: number): string[] {
   ];
 }
 
+/** A command in the exec form. */
+export function execForm(words: readonly string[]): string {
+  return `[${words.map((word) => JSON.stringify(word)).join(', ')}]`;
+}
+
 /** What cannot be decided here, all of it at once. */
 export function undecided(problems: readonly Problem[]): Failure {
   return new Failure({

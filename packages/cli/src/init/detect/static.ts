@@ -1,6 +1,7 @@
 import { type Folder, has } from '../folder.ts';
-import { nodeVersion, type PackageJson, readPackageJson } from './node.ts';
+import { nodeVersion } from './node.ts';
 import { packageManager } from './node-packages.ts';
+import { type PackageJson, readPackageJson } from './package-json.ts';
 import { type Asked, choosePort, type Recipe, undecided } from './recipe.ts';
 
 const image = 'nginxinc/nginx-unprivileged:1.28';
