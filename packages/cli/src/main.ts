@@ -1,4 +1,5 @@
 // npx @workaday/cli init | doctor
+import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
@@ -6,7 +7,7 @@ import { errorMessage, Failure, logText } from '@workaday/core';
 import './node-20.ts';
 import type { Answer } from './answer.ts';
 import { type Arguments, readArguments } from './arguments.ts';
-import { badUsage, usage } from './usage.ts';
+import { badUsage, usage, usageFailure } from './usage.ts';
 import { version } from './version.ts';
 
 process.exitCode = await main(process.argv.slice(2));
@@ -27,6 +28,7 @@ async function main(argv: readonly string[]): Promise<number> {
 async function answer(args: Arguments): Promise<Answer> {
   if (args.command === 'help') return { text: usage, json: { usage }, exitCode: 0 };
   if (args.command === 'version') return { text: `${version}\n`, json: { version }, exitCode: 0 };
+  if (!existsSync(args.dir)) throw usageFailure([`--dir names ${args.dir}, which does not exist`]);
   if (args.command === 'doctor') {
     const { runDoctor } = await import('./doctor/run.ts');
     return runDoctor(args, process.env);

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { apps } from './apps.ts';
 import { contentOf, planOf } from './folders.ts';
 
-const json = (value: object) => JSON.stringify(value);
+const json = (value: unknown) => JSON.stringify(value);
 const server = { 'server.js': 'server.listen(3000)' };
 
 describe('the Dockerfile of', () => {
@@ -22,6 +22,26 @@ describe('the Dockerfile of', () => {
 });
 
 describe('a hostile package.json', () => {
+  it('is read or refused, whatever its fields hold', () => {
+    const fields = fc.record(
+      {
+        main: fc.json(),
+        scripts: fc.json(),
+        engines: fc.json(),
+        dependencies: fc.json(),
+        workspaces: fc.json(),
+      },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(fields, (values) => {
+        const members = Object.entries(values).map(([name, value]) => `${json(name)}: ${value}`);
+        dockerfileOf({ 'package.json': `{${members.join()}}`, 'server.js': '' });
+      }),
+    );
+    fc.assert(fc.property(fc.json(), (text) => void dockerfileOf({ 'package.json': text, 'server.js': '' })));
+  });
+
   it('writes no line of its own into the Dockerfile', () => {
     const text = fc.string({
       unit: fc.constantFrom('a', ' ', '\n', '"', "'", '=', '\\', '$', '[', 'RUN x', '/'),

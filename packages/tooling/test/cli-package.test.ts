@@ -83,6 +83,7 @@ describe('the package', () => {
   it.each([
     [['init', '--colour'], 2, /--colour is no option of init/],
     [['init', '--overwrite', 'index.html'], 2, /init would not write that/],
+    [['init', '--dir', 'nowhere'], 2, /--dir names nowhere, which does not exist/],
     [['doctor', '--kubeconfig', 'nowhere'], 2, /does not exist/],
     [['init', '--kind', 'go'], 1, /is taken as it is/],
   ])('%j ends with %i and says why', async (args, exitCode, message) => {

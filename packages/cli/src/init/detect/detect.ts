@@ -41,7 +41,7 @@ export function detect(folder: Folder, asked: Asked): Recipe {
 /** A page that a tool builds, with nothing that would serve it. */
 function isSiteOnly(folder: Folder): boolean {
   const manifest = readPackageJson(folder);
-  return siteBuilder(manifest) !== undefined && manifest.scripts?.['start'] === undefined;
+  return siteBuilder(manifest) !== undefined && manifest.scripts['start'] === undefined;
 }
 
 /** A server usually has pages of its own: with a program beside it, an index.html is not the app. */

@@ -14,7 +14,7 @@ const shellOnly = /[;&|<>$`*?(){}'"\\]/;
 export function nodeCommand(folder: Folder, manifest: PackageJson, entry: string | undefined): NodeCommand {
   const because = 'Node itself is process 1, in the exec form, so that SIGTERM reaches it';
   if (entry !== undefined) {
-    if (!has(folder, entry) && manifest.scripts?.['build'] === undefined)
+    if (!has(folder, entry) && manifest.scripts['build'] === undefined)
       throw undecided([
         {
           what: `--entry names ${entry}, which does not exist`,
@@ -23,7 +23,7 @@ export function nodeCommand(folder: Folder, manifest: PackageJson, entry: string
       ]);
     return { argv: ['node', entry], env: {}, why: `${because}; --entry names the file.` };
   }
-  const start = manifest.scripts?.['start'];
+  const start = manifest.scripts['start'];
   if (start !== undefined) return ofScript(start, because);
   const main = manifest.main ?? firstOf(folder, usualEntries);
   if (main === undefined)

@@ -52,7 +52,7 @@ export function packageManager(folder: Folder, manifest: PackageJson): PackageMa
   return {
     ...plain,
     files: ['package.json'],
-    install: Object.keys(manifest.dependencies ?? {}).length > 0 ? 'npm install --omit=dev' : '',
+    install: Object.keys(manifest.dependencies).length > 0 ? 'npm install --omit=dev' : '',
     installAll: needs ? 'npm install' : '',
     run: 'npm run',
     prune: needs ? 'npm prune --omit=dev' : '',

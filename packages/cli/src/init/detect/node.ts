@@ -1,5 +1,5 @@
 import { maxSatisfying } from 'semver';
-import { type Folder, has, sourcesOf } from '../folder.ts';
+import { type Folder, sourcesOf } from '../folder.ts';
 import { readHints } from '../hints.ts';
 import { nodeCommand } from './node-command.ts';
 import { type PackageManager, packageManager } from './node-packages.ts';
@@ -22,11 +22,11 @@ const supported = ['24.99.99', '22.99.99', '20.99.99'];
 /** A Node app: installed from its lock file, built when it has a build, started without npm in between. */
 export function nodeRecipe(folder: Folder, asked: Asked): Recipe {
   const manifest = readPackageJson(folder);
-  refuseWorkspaces(folder, manifest);
+  refuseWorkspaces(manifest);
   const version = nodeVersion(manifest);
   const command = nodeCommand(folder, manifest, asked.entry);
   const packages = packageManager(folder, manifest);
-  const builds = manifest.scripts?.['build'] !== undefined;
+  const builds = manifest.scripts['build'] !== undefined;
   const hints = readHints(sourcesOf(folder, /\.[cm]?[jt]sx?$/));
   const chosen = choosePort(asked, hints);
   const text = builds
@@ -62,8 +62,8 @@ export function nodeRecipe(folder: Folder, asked: Asked): Recipe {
   };
 }
 
-function refuseWorkspaces(folder: Folder, manifest: PackageJson): void {
-  if (manifest.workspaces === undefined && !has(folder, 'pnpm-workspace.yaml')) return;
+function refuseWorkspaces(manifest: PackageJson): void {
+  if (!manifest.isWorkspace) return;
   throw undecided([
     {
       what: 'package.json is that of a workspace of several packages, and which of them are services is not guessed',
@@ -74,7 +74,7 @@ function refuseWorkspaces(folder: Folder, manifest: PackageJson): void {
 
 /** The Node image that `engines.node` allows, the newest with long-term support. */
 export function nodeVersion({ engines }: PackageJson): { tag: string; why: string } {
-  const range = engines?.node;
+  const range = engines['node'];
   if (range === undefined)
     return {
       tag: '24-slim',

@@ -23,7 +23,7 @@ export function siteBuilder({
   dependencies,
   devDependencies,
 }: PackageJson): [string, string] | undefined {
-  if (scripts?.['build'] === undefined) return undefined;
+  if (scripts['build'] === undefined) return undefined;
   const all = { ...dependencies, ...devDependencies };
   return Object.entries(builders).find(([name]) => name in all);
 }
