@@ -8,7 +8,12 @@ export const shipPermissions = {
 } as const;
 
 /** Those of the called rollback.yml. */
-export const rollbackPermissions = { contents: 'read', 'id-token': 'write' } as const;
+export const rollbackPermissions = {
+  contents: 'write',
+  deployments: 'write',
+  issues: 'write',
+  'id-token': 'write',
+} as const;
 
 function flow(permissions: Readonly<Record<string, string>>): string {
   return `{ ${Object.entries(permissions)
