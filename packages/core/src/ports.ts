@@ -59,6 +59,7 @@ export interface Files {
 /** Time as the runner sees it; milliseconds. */
 export interface Clock {
   now(): number;
+  /** Rejects with the reason of the signal when that aborts. */
   wait(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
 

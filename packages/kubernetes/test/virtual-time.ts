@@ -71,7 +71,7 @@ export class Process {
         const cancel = this.time.at(this.time.now + milliseconds, () => this.inside(resolve));
         const abort = () => {
           cancel();
-          reject(new DOMException('aborted', 'AbortError'));
+          reject(signal?.reason);
         };
         if (signal?.aborted) return abort();
         signal?.addEventListener('abort', abort, { once: true });

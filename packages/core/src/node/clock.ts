@@ -4,7 +4,9 @@ import type { Clock } from '../ports.ts';
 export const nodeClock: Clock = {
   now: () => Date.now(),
   wait: async (milliseconds, signal) => {
-    await setTimeout(milliseconds, undefined, signal ? { signal } : {});
+    await setTimeout(milliseconds, undefined, signal ? { signal } : {}).catch((error: unknown) => {
+      throw signal?.aborted ? signal.reason : error;
+    });
   },
 };
 
