@@ -7,6 +7,7 @@ import { leaseState } from './lease-state.ts';
 import { leaseSeconds, renewAgain, renewEvery, writableFor } from './lease-times.ts';
 import type { AppPlace } from './release.ts';
 import { isUnanswered } from './unanswered.ts';
+import { underway } from './underway.ts';
 import { guardWrites } from './write-guard.ts';
 
 export interface HeldLease {
@@ -38,7 +39,10 @@ export function holdLease(
   const stopped = new AbortController();
   const lost = new AbortController();
   let last = first;
+  const sent = underway(cluster.clock);
   let seconds: number = leaseSeconds.held;
+  /** The freeze that this run gives way to. */
+  let givesWay: Failure | undefined;
   let gaveWay = false;
 
   /** By whichever clock says more: ours stands still or jumps where a machine was suspended. */
@@ -48,6 +52,7 @@ export function holdLease(
   function check(): void {
     if (!lost.signal.aborted && left() <= 0) lose(unrenewed(place));
     lost.signal.throwIfAborted();
+    if (givesWay) throw givesWay;
   }
 
   function lose(reason: Failure): void {
@@ -91,7 +96,10 @@ export function holdLease(
     }
   }
 
-  /** Whoever freezes the app waits for this lease. A freeze that this run found when it came is the caller's own affair. */
+  /**
+   * Whoever freezes the app waits for this lease. A freeze that this run found when it came is the caller's own affair.
+   * What is on its way is waited for: it would come when the next holder has begun.
+   */
   async function giveWay(): Promise<void> {
     const freeze = await readFreeze(cluster, place).catch((error: unknown) => {
       log(`it is not known whether the app is frozen: ${errorMessage(error)}`);
@@ -99,8 +107,9 @@ export function holdLease(
     });
     const known = last.lease.metadata.annotations?.[knowsAnnotation] ?? '';
     if (freeze === undefined || freeze.holder === holder || freezeMark(freeze) === known) return;
-    gaveWay = true;
-    lose(frozen(place, freeze));
+    givesWay = frozen(place, freeze);
+    gaveWay = await sent.ended(left());
+    lose(givesWay);
   }
 
   /** False when it has to be tried again. An answer that comes too late is no longer waited for. */
@@ -129,6 +138,8 @@ export function holdLease(
     stopped.abort(new DOMException('ended', 'AbortError'));
     await renewed;
     if (lost.signal.aborted && !gaveWay) return;
+    // Kept for the next step of this run, it keeps others from what is still on its way.
+    if (fields.holder === '' && !(await sent.ended(left()))) return;
     await write(fields).catch((error: unknown) => {
       if (isUnanswered(error)) return write(fields);
       throw error;
@@ -138,7 +149,7 @@ export function holdLease(
   return {
     lost: lost.signal,
     check,
-    guard: (over) => guardWrites(over, { check, lost: lost.signal }),
+    guard: (over) => guardWrites(over, { check, lost: lost.signal, underway: sent }),
     async keep() {
       await end({ holder: gaveWay ? '' : holder, seconds: leaseSeconds.kept });
       seconds = leaseSeconds.kept;
