@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { acquireLease } from '../src/ledger/lease.ts';
+import { acquireLease, releaseLease } from '../src/ledger/lease.ts';
 import { leaseName } from '../src/ledger/lease-record.ts';
 import { takeLock } from '../src/locks/locks.ts';
 import { recordAt } from '../src/manifests/object.ts';
@@ -61,4 +61,29 @@ test('a write that is not answered in time keeps the lease from being given back
   const { holders, taken } = await freezeWhileWriting(22_000);
   expect(holders).toEqual(['deploy']);
   expect(taken).toBeGreaterThan(29_500);
+});
+
+test.each([
+  ['is given back by the next step', 19_000, true],
+  ['is left to expire when it could write no more: what it sent may be on its way', 20_000, false],
+])('the lease of a step that died %s', async (_, later, given) => {
+  const time = new VirtualTime();
+  const server = new VirtualServer(time);
+  const dead = new Process(time, 0);
+  const next = server.clusterFor(new Process(time, 0), () => ({ there: 5, back: 5 }));
+  const taking = acquireLease(
+    server.clusterFor(dead, () => ({ there: 5, back: 5 })),
+    place,
+    { holder: 'deploy', wait: 0, log },
+  );
+  await time.run(1000);
+  await taking;
+  dead.die();
+  let released: boolean | undefined;
+  time.at(later, async () => {
+    await next.request({ method: 'GET', path: leasePath });
+    released = await releaseLease(next, place, 'deploy');
+  });
+  await time.run(60_000);
+  expect(released).toBe(given);
 });

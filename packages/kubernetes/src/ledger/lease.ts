@@ -1,12 +1,12 @@
 import { Failure, formatDuration } from '@workaday/core';
 import { freezeMark } from '../locks/lock-record.ts';
 import { readFreeze } from '../locks/locks.ts';
-import type { KubeObject } from '../manifests/object.ts';
+import { type KubeObject, recordAt } from '../manifests/object.ts';
 import type { Cluster } from '../transport/cluster.ts';
 import { type HeldLease, holdLease } from './lease-hold.ts';
 import { readLease, writeLease } from './lease-record.ts';
 import { type LeaseState, leaseState, type Watched } from './lease-state.ts';
-import { leaseSeconds } from './lease-times.ts';
+import { leaseSeconds, writableFor } from './lease-times.ts';
 import type { AppPlace } from './release.ts';
 import { isUnanswered } from './unanswered.ts';
 
@@ -84,12 +84,13 @@ function watching(now: () => number): (lease: KubeObject | undefined) => Watched
 
 /**
  * Gives the lease back when this holder still has it; answers whether it had. For the post step, which runs in
- * another process than the step that kept the lease.
+ * another process than the step that kept the lease. One under which that step could write no more is left to expire:
+ * what it sent before may be on its way.
  */
 export async function releaseLease(cluster: Cluster, place: AppPlace, holder: string): Promise<boolean> {
   for (let attempt = 1; ; attempt++) {
     const current = await readLease(cluster, place);
-    if (current === undefined || leaseState(current, holder, cluster.now()).heldBy !== holder) return false;
+    if (current === undefined || !isWritable(current, holder, cluster.now())) return false;
     const written = await writeLease(
       cluster,
       place,
@@ -102,6 +103,12 @@ export async function releaseLease(cluster: Cluster, place: AppPlace, holder: st
     if (written) return true;
     if (attempt >= releaseAttempts) throw contended(place);
   }
+}
+
+function isWritable(lease: KubeObject, holder: string, now: number): boolean {
+  const { heldBy, expiresIn } = leaseState(lease, holder, now);
+  const seconds = Number(recordAt(lease, 'spec')?.['leaseDurationSeconds'] ?? 0);
+  return heldBy === holder && expiresIn > seconds * 1000 - writableFor(seconds);
 }
 
 function waitingFor({ heldBy, run, since, expiresIn }: LeaseState, place: AppPlace): string {
