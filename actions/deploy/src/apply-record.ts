@@ -1,3 +1,4 @@
+import { Failure } from '@workaday/core';
 import {
   adoptedBefore,
   type Change,
@@ -56,20 +57,37 @@ export async function recordRelease(
     objects: inventory(objects, changes),
     parts,
   };
-  return updateLedger(cluster, order.place, (ledger) => {
-    const superseded = plan.supersedes.reduce(
-      (earlier, number) =>
-        withRelease(earlier, number, {
-          state: 'superseded',
-          reason: 'newer-release',
-          message: `its run died, and release ${plan.number} took over`,
-          endedAt: now,
-        }),
-      ledger,
-    );
-    const others = superseded.releases.filter(({ number }) => number !== plan.number);
-    const earlier = superseded.releases.find(({ number }) => number === plan.number);
-    return { ...superseded, releases: [...others, continuing(release, earlier)] };
+  return updateLedger(cluster, order.place, (ledger) => begun(ledger, release, plan.supersedes, now));
+}
+
+/**
+ * The ledger with a release that begins, or goes on.
+ * @throws Failure `ledger-contended` when it is not the ledger of the plan any more: a number belongs to one commit for ever
+ */
+export function begun(ledger: Ledger, release: Release, supersedes: readonly number[], now: string): Ledger {
+  const newest = ledger.releases.at(-1);
+  const goesOn = newest?.number === release.number && newest.commit === release.commit;
+  if (!goesOn && (newest?.number ?? 0) !== release.number - 1) throw overtaken(release, newest);
+  const superseded = supersedes.reduce(
+    (earlier, number) =>
+      withRelease(earlier, number, {
+        state: 'superseded',
+        reason: 'newer-release',
+        message: `its run died, and release ${release.number} took over`,
+        endedAt: now,
+      }),
+    ledger,
+  );
+  const others = superseded.releases.filter(({ number }) => number !== release.number);
+  return { ...superseded, releases: [...others, continuing(release, goesOn ? newest : undefined)] };
+}
+
+function overtaken({ number }: Release, newest: Release | undefined): Failure {
+  return new Failure({
+    reason: 'ledger-contended',
+    what: `release ${number} could not begin: the newest one in the ledger is ${newest?.number ?? 'none'} by now${newest ? ` (${newest.version}, ${newest.run})` : ''}`,
+    why: 'A request of another run, which has lost the lease, came late.',
+    next: 'Run this job again; no object of the app was touched.',
   });
 }
 
