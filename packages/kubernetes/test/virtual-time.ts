@@ -3,6 +3,9 @@ import type { Clock } from '@workaday/core';
 /** Time that passes only when nothing is left to do at its present moment. Milliseconds from 0. */
 export class VirtualTime {
   now = 0;
+  /** Called before time passes, where something of the real world needs some of its own. */
+  pace: (milliseconds: number) => Promise<void> | undefined = () => undefined;
+  readonly #standing = new Set<Promise<unknown>>();
   readonly #queue: { at: number; run: () => void }[] = [];
 
   at(moment: number, run: () => void): () => void {
@@ -15,12 +18,30 @@ export class VirtualTime {
     };
   }
 
+  /** Time stands still until this has ended. */
+  standStill(until: Promise<unknown>): void {
+    const ended: Promise<unknown> = until.then(
+      () => this.#standing.delete(ended),
+      () => this.#standing.delete(ended),
+    );
+    this.#standing.add(ended);
+  }
+
   /** Lets everything happen up to a moment. */
   async run(until: number): Promise<void> {
     for (;;) {
       await settled();
+      if (this.#standing.size > 0) {
+        await Promise.all(this.#standing);
+        continue;
+      }
       const next = this.#queue[0];
       if (!next || next.at > until) return;
+      const paced = next.at > this.now ? this.pace(next.at - this.now) : undefined;
+      if (paced) {
+        await paced;
+        if (this.#queue[0] !== next) continue;
+      }
       this.#queue.shift();
       this.now = next.at;
       next.run();
