@@ -1,0 +1,3 @@
+/** The checkout is in memory: its folders are there, and no link leads out of it. */
+export const realpath = async (path: string) => path;
+export const stat = async () => ({ isDirectory: () => true });
