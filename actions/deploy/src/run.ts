@@ -3,7 +3,6 @@ import {
   acquireLease,
   type Cluster,
   clusterFailure,
-  freezeMark,
   type HeldLease,
   isApiError,
   keepRelease,
@@ -11,7 +10,6 @@ import {
   type Manifest,
   migrationsToRun,
   readLedger,
-  readLocks,
   reviewCredential,
   stampManifests,
   tryObjects,
@@ -19,16 +17,15 @@ import {
 import { carryOut, finishRestore } from './carry-out.ts';
 import type { DeployReport, Inputs } from './contract.ts';
 import { type Left, stateName } from './end-job.ts';
-
 import { type Order, type Ports, readOrder } from './facts.ts';
+import { goesBack } from './goes-back.ts';
 import { type Prepared, prepareApp } from './load.ts';
-import { liveAbove, olderTagReport } from './older-tag.ts';
 import type { Ending } from './outcome.ts';
+import { passLocks } from './pass-locks.ts';
 import { type Plan, planDeploy } from './plan.ts';
 import { isOnlyPlan, rehearse } from './rehearse.ts';
 import { type Known, type Looked, reportOf } from './report.ts';
 import { asideFor, stepAside } from './step-aside.ts';
-import { glassLines, revertedBy, stopped, stoppedBy } from './stopped.ts';
 import type { Step } from './summary.ts';
 import { adoptWhatRan, kindsToHold, liveConfiguration } from './what-stands.ts';
 
@@ -73,7 +70,7 @@ export class Run {
 
   async run(): Promise<DeployReport> {
     const { cluster, order, inputs, ports } = this;
-    const older = await this.olderTag();
+    const older = await goesBack(cluster, order);
     if (older !== undefined) return older;
     const prepared = await this.step('read and check the manifests', () => prepareApp(cluster, order, ports));
     for (const note of prepared.notes) ports.log.line(note);
@@ -102,17 +99,6 @@ export class Run {
     return this.underLease(prepared, { credential }, lease);
   }
 
-  /** Looked at before anything else: a rollback waits for nobody. A tag above what is live is a deploy by hand. */
-  async olderTag(): Promise<DeployReport | undefined> {
-    const { start, glass, require } = this.order.authority;
-    if (start.by !== 'person' || start.tag === undefined) return undefined;
-    const ledger = await readLedger(this.cluster, this.order.place);
-    const live = liveAbove(ledger, this.order.identity.version);
-    if (live !== undefined) return olderTagReport(this.order, start.tag, live);
-    if (glass === '') await require('deploy');
-    return undefined;
-  }
-
   async underLease(
     prepared: Prepared,
     known: Pick<Known, 'credential'>,
@@ -120,7 +106,7 @@ export class Run {
   ): Promise<DeployReport> {
     let staysPending = false;
     try {
-      await this.stopWhereLocked();
+      this.passedFreeze = await passLocks(this.cluster, this.order, this.ports);
       const looked = await this.adopting(prepared, await this.look(prepared), lease);
       const signal = AbortSignal.any([lease.lost, this.ports.cancelled]);
       const ending = await this.act(prepared, looked, lease, signal);
@@ -129,16 +115,6 @@ export class Run {
     } finally {
       await this.leave(lease, staysPending);
     }
-  }
-
-  /** Looked at under the lease: whoever locks after that is given way to. */
-  async stopWhereLocked(): Promise<void> {
-    const { by, glass } = this.order.authority;
-    const locks = await readLocks(this.cluster, this.order.place);
-    const lock = stoppedBy(locks, revertedBy(this.ports.event));
-    if (lock !== undefined && glass === '') throw stopped(lock);
-    if (glass === '') this.passedFreeze = freezeMark(locks.find(({ kind }) => kind === 'freeze'));
-    if (glass !== '') for (const line of glassLines(by, glass, locks)) this.ports.log.line(line);
   }
 
   /** What the ledger says, and what the server would make of every object. */
