@@ -2,6 +2,7 @@ import { Failure } from '@workaday/core';
 import {
   type AppPlace,
   type Cluster,
+  cancelled,
   type Freezing,
   finishAutomaticRollback,
   keepRelease,
@@ -47,7 +48,7 @@ export async function undo(undoing: Undoing, number: number, fault: Fault): Prom
 /** The restore of a run that died is done again: it changes only what is missing. */
 export function interruptedRestore(release: Release): Fault {
   // Nothing is known against what was only cancelled.
-  if (release.message === cancelledFault.message) return cancelledFault;
+  if (release.message === cancelled) return cancelledFault;
   const message = `a run ended while it undid this release: ${release.message}`;
   return { reason: 'interrupted-restore', message, findings: [] };
 }
@@ -75,7 +76,7 @@ export async function undoCancelled(undoing: Undoing, number: number): Promise<U
 
 export const cancelledFault: Fault = {
   reason: 'cancelled',
-  message: 'the run was cancelled',
+  message: cancelled,
   findings: [],
 };
 

@@ -80,6 +80,8 @@ export const contract = defineContract({
     'without-verdict': 'There was no verdict, and `smoke.inconclusive` is `rollback`.',
     held: 'There was no verdict, and `smoke.inconclusive` is `hold`: the release stays and a person decides.',
     'interrupted-restore': 'A run died while it restored; this one finished it.',
+    cancelled:
+      'The deploy was cancelled and died while it restored; this one finished it. Nothing is known against the release.',
     'broken-before':
       'A check fails that failed before the deploy already, so it accuses nobody; repair what it depends on.',
     'unasked-check': 'A check could be asked from no vantage; the round table says why.',

@@ -1,4 +1,4 @@
-import { keepRelease, type Release, type WhyNothing } from '@workaday/kubernetes';
+import { cancelled, keepRelease, type Release, type WhyNothing } from '@workaday/kubernetes';
 import type { SmokeReport } from './contract.ts';
 import { readDiagnosis } from './diagnosis.ts';
 import type { Job } from './job.ts';
@@ -60,7 +60,8 @@ async function rollBack(
 export async function resumeRestore(job: Job, release: Release, lost: AbortSignal): Promise<SmokeReport> {
   const { message } = release;
   job.ports.log.line(`a run died while it undid release ${release.number}; the restore goes on`);
-  const undone = await undo(job, release, { cause: 'interrupted-restore', message }, lost);
+  const cause = message === cancelled ? 'cancelled' : 'interrupted-restore';
+  const undone = await undo(job, release, { cause, message }, lost);
   if (undone.kind !== 'nothing-to-restore') {
     return rollbackReport(job.setting, release, { judged: undefined, diagnosis: '', undone });
   }

@@ -11,7 +11,12 @@ import type { Job } from './job.ts';
 import { readBrokenBefore } from './judge-release.ts';
 
 /** Why a release is undone. */
-export type Cause = 'bad-answers' | 'rollout-broken' | 'without-verdict' | 'interrupted-restore';
+export type Cause =
+  | 'bad-answers'
+  | 'rollout-broken'
+  | 'without-verdict'
+  | 'interrupted-restore'
+  | 'cancelled';
 
 export interface Undoing {
   cause: Cause;

@@ -25,6 +25,7 @@ export { pruneList } from './ledger/prune.ts';
 export type { NotRestored } from './ledger/put-back.ts';
 export {
   type AppPlace,
+  cancelled,
   type Ledger,
   lastVerified,
   liveRelease,

@@ -1,3 +1,4 @@
+import { cancelled, restoring, updateLedger, withRelease } from '@workaday/kubernetes';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type App, createApp } from './app.ts';
 import { runAction } from './run-action.ts';
@@ -77,4 +78,18 @@ test('who does not want it says so in the configuration', async () => {
   expect(ended.outputs, ended.log).toMatchObject({ outcome: 'rolled-back', 'frozen-until': '' });
   const next = await app.deploy('1.7.0', good);
   expect(next.outputs, next.log).toMatchObject({ outcome: 'deployed' });
+});
+
+test('a cancelled run accuses nothing, whoever finishes its restore', async () => {
+  const verified = await app.smokeTest({}, { run: '1.7.0' });
+  expect(verified.outputs, verified.log).toMatchObject({ outcome: 'verified' });
+  await app.deploy('1.8.0', { greeting: 'in a hurry' });
+  const place = { namespace: app.world.namespace, app: 'shop', environment: 'production' };
+  await updateLedger(app.world.admin, place, (ledger) =>
+    withRelease(ledger, ledger.releases.at(-1)?.number ?? 0, { reason: restoring, message: cancelled }),
+  );
+  const ended = await app.smokeTest({}, { run: '1.8.0' });
+  expect(ended.outputs, ended.log).toMatchObject({ outcome: 'rolled-back', reason: 'cancelled' });
+  const again = await app.deploy('1.8.0', { greeting: 'in a hurry' });
+  expect(again.outputs, again.log).toMatchObject({ outcome: 'deployed' });
 });

@@ -74,6 +74,9 @@ export function pendingRelease(ledger: Ledger): Release | undefined {
 /** `reason` of a pending release whose restore has begun: its pods are no longer the ones to ask. */
 export const restoring = 'restoring';
 
+/** `message` of a release whose run was cancelled; nothing is known against it, whoever finishes its restore. */
+export const cancelled = 'the run was cancelled';
+
 /** What the cluster serves by the ledger: the newest release, or the one that replaced it, which may have been replaced too. */
 export function liveRelease(ledger: Ledger): Release | undefined {
   let live = ledger.releases.at(-1);
