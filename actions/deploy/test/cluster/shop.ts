@@ -135,7 +135,7 @@ export function shop({
   container = '',
   pod = '',
   more = '',
-}: ShopOptions = {}): { 'k8s/app.yaml': string } {
+}: ShopOptions = {}): { 'k8s/app.yaml': string; 'workaday.yml'?: string } {
   const program = [
     'const { MODE, GREETING } = process.env;',
     "if (MODE === 'crash') { console.log('cannot start: ' + GREETING); process.exit(7); }",
@@ -144,6 +144,8 @@ export function shop({
     "require('node:http').createServer((_, answer) => answer.end(GREETING)).listen(8080);",
   ].join(' ');
   return {
+    // A table of faults in one namespace is no row of bad merges.
+    'workaday.yml': 'freeze: { after: 0 }\n',
     'k8s/app.yaml': `apiVersion: v1
 kind: ConfigMap
 metadata: { name: shop }

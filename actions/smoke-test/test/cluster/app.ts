@@ -14,6 +14,9 @@ import { nodeImage, type ShopOptions, shopManifests } from './shop.ts';
 /** A pace at which a vantage alone condemns after nine seconds, and two after three. */
 export const hurry = 'smoke: { settle: 1s, interval: 500ms, clean: 4, limit: 30s, rule: fast }';
 
+/** A table of faults in one namespace is no row of bad merges. */
+export const never = 'freeze: { after: 0 }';
+
 /** How a version is deployed, where it is not as usual. */
 interface Deployment extends Partial<Step> {
   /** An image of its own. */
@@ -33,7 +36,8 @@ export interface App {
   remove(): Promise<void>;
 }
 
-export async function createApp(rules?: readonly PolicyRule[]): Promise<App> {
+/** @param freeze the key `freeze` of the configuration, or nothing */
+export async function createApp(rules?: readonly PolicyRule[], freeze = never): Promise<App> {
   const world: AppNamespace = await createAppNamespace('smoke', rules === undefined ? {} : { rules });
   const { admin, namespace, kubeconfig } = world;
   const usual = await nodeImage();
@@ -45,7 +49,7 @@ export async function createApp(rules?: readonly PolicyRule[]): Promise<App> {
       runAction({
         ...more,
         action: 'deploy',
-        files: shopManifests(shop),
+        files: { 'workaday.yml': freeze, ...shopManifests(shop) },
         inputs: { ...common, version, images: `shop=${image}`, verify: 'smoke-test', ...inputs },
         run: version,
       }),
@@ -53,7 +57,7 @@ export async function createApp(rules?: readonly PolicyRule[]): Promise<App> {
       runAction({
         action: 'smoke-test',
         ...more,
-        files: { 'workaday.yml': hurry, ...more.files },
+        files: { 'workaday.yml': `${hurry}\n${freeze}`, ...more.files },
         inputs: { ...common, ...inputs },
       }),
     ledger: () => readLedger(admin, place),

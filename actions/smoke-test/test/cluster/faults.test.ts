@@ -1,11 +1,13 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type App, createApp, hurry } from './app.ts';
+import { type App, createApp, hurry, never } from './app.ts';
 import type { Fault } from './shop.ts';
 
 const good = { greeting: 'welcome to the shop' };
-const config = (checks: string, smoke = hurry) => ({ files: { 'workaday.yml': `${smoke}\n${checks}` } });
+const config = (checks: string, smoke = hurry) => ({
+  files: { 'workaday.yml': `${smoke}\n${never}\n${checks}` },
+});
 const home = config('checks: [{ path: /, contains: welcome, expect: ["latency < 800ms"] }]');
 const greetingOf = async (app: App) => (await fetch(await app.url())).text();
 

@@ -1,6 +1,6 @@
 import { cancelled, restoring, updateLedger, withRelease } from '@workaday/kubernetes';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type App, createApp } from './app.ts';
+import { type App, createApp, hurry, never } from './app.ts';
 import { runAction } from './run-action.ts';
 
 const good = { greeting: 'welcome' };
@@ -9,7 +9,7 @@ const commitOf = (letter: string) => letter.repeat(40);
 
 let app: App;
 beforeAll(async () => {
-  app = await createApp();
+  app = await createApp(undefined, '');
   await app.deploy('1.0.0', good, { inputs: { commit: commitOf('a') } });
   const ended = await app.smokeTest({}, { run: '1.0.0' });
   expect(ended.outputs, ended.log).toMatchObject({ outcome: 'verified' });
@@ -70,8 +70,7 @@ test('who does not want it says so in the configuration', async () => {
     action: 'smoke-test',
     run: '1.6.1',
     files: {
-      'workaday.yml':
-        'smoke: { settle: 1s, interval: 500ms, clean: 4, limit: 30s, rule: fast }\nfreeze: { after: 0 }',
+      'workaday.yml': `${hurry}\n${never}`,
     },
     inputs: { app: 'shop', namespace, kubeconfig, timeout: '60s' },
   });
