@@ -187,13 +187,12 @@ describe('a fault is named, and everything is as it was before', () => {
 
   test('a readiness that never comes is named when time is over', async () => {
     const before = await state();
+    const files = shop({ more: statefulSet(staysUp) });
     const ended = await runDeploy({
       version: '1.70.0',
       files: {
-        'k8s/app.yaml': shop({ more: statefulSet(staysUp) })['k8s/app.yaml'].replace(
-          'path: /,',
-          'path: /, scheme: HTTPS,',
-        ),
+        ...files,
+        'k8s/app.yaml': files['k8s/app.yaml'].replace('path: /,', 'path: /, scheme: HTTPS,'),
       },
       kubeconfig: world.kubeconfig,
       namespace: world.namespace,
