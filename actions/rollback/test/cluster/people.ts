@@ -14,7 +14,7 @@ export interface People {
 }
 
 const repository = 'your-org/shop';
-const roles = { ada: 'admin', wim: 'write', tina: 'triage', rob: 'read' } as const;
+export const roles = { ada: 'admin', mia: 'maintain', wim: 'write', tina: 'triage', rob: 'read' } as const;
 
 /** @param config `workaday.yml` of the default branch */
 export async function createPeople(config: string): Promise<People> {

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run } from '@workaday/testbed';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
@@ -5,10 +6,11 @@ import { jobOf, type Run } from '../../src/demo/merge.ts';
 import { repositoryRoot } from '../../src/repository.ts';
 import { outputs, type Shipping, startShipping, told } from './shipping.ts';
 
+const example = join(repositoryRoot, 'examples/monorepo');
 let shipping: Shipping;
 
 beforeAll(async () => {
-  shipping = await startShipping(inject('testbed'), join(repositoryRoot, 'examples/monorepo'), 'acme/shop');
+  shipping = await startShipping(inject('testbed'), example, 'acme/shop');
 });
 afterAll(() => shipping?.stage.clear());
 
@@ -85,6 +87,35 @@ describe('two services in one repository', () => {
     expect(await shipping.githubReleases(ended, 'api/')).toMatchObject([
       { tagName: 'api/v0.3.0', draft: false },
     ]);
+  });
+
+  it('step aside for a newer merge where coalesce is true, and nothing of the older one is lost', async () => {
+    const { admin, app, repository } = shipping.stage;
+    const original = await readFile(join(example, 'services/api/server.js'), 'utf8');
+    const config = await app.read('workaday.yml');
+    const older = await app.merge('older', {
+      message: 'chore: prices as they were',
+      files: { 'services/api/server.js': original, 'workaday.yml': `${config}\ncoalesce: true\n` },
+    });
+    const newest = await app.merge('newest', {
+      message: 'chore: say less',
+      files: { 'README.md': 'Services.\n' },
+    });
+    const aside = await admin.waitForRun(repository, { sha: older });
+    expect(aside.conclusion, told(aside)).toBe('success');
+    expect(outputs(aside, 'deploy')).toMatchObject({
+      'deploy-outcome': 'superseded',
+      'deploy-reason': 'coalesced',
+    });
+    expect(told(aside)).toContain(newest.slice(0, 12));
+    const ended = await admin.waitForRun(repository, { sha: newest });
+    expect(ended.conclusion, told(ended)).toBe('success');
+    const releases = await shipping.releases();
+    expect(releases.at(-1)).toMatchObject({ state: 'verified', commit: newest });
+    expect(releases.filter(({ commit }) => commit === older)).toEqual([]);
+    expect(imagesOf(ended).get('api'), 'the newest brings what the older one has built').toBe(
+      imagesOf(aside).get('api'),
+    );
   });
 
   it('keep to GitHub’s API', async () => {
