@@ -13,7 +13,7 @@ import {
   startOf,
 } from '@workaday/core';
 import type { Inputs } from './contract.ts';
-import { isOnlyPlan } from './rehearse.ts';
+import { isOnlyPlan } from './only-plan.ts';
 
 export interface AuthorityPorts {
   context: RunContext;

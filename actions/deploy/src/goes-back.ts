@@ -1,7 +1,8 @@
 import { type Cluster, readLedger } from '@workaday/kubernetes';
 import type { DeployReport } from './contract.ts';
 import type { Order } from './facts.ts';
-import { liveAbove, olderTagReport } from './older-tag.ts';
+import { liveAbove } from './live-above.ts';
+import { olderTagReport } from './older-tag.ts';
 
 /**
  * The answer to a release tag below what is live, looked at before anything else, for a rollback waits for nobody. One

@@ -1,19 +1,7 @@
 import { markdownCode, markdownText, summary } from '@workaday/core';
-import { type Ledger, liveRelease, type Release } from '@workaday/kubernetes';
-import { gt, valid } from 'semver';
+import type { Release } from '@workaday/kubernetes';
 import type { DeployReport } from './contract.ts';
 import type { Order } from './facts.ts';
-
-/** What is live, when it is above the version that a tag asks for. */
-export function liveAbove(ledger: Ledger, version: string): Release | undefined {
-  const live = liveRelease(ledger);
-  return live !== undefined && isAbove(live.version, version) ? live : undefined;
-}
-
-/** Versions that are no semantic versions have no order. */
-export function isAbove(one: string, other: string): boolean {
-  return valid(one) !== null && valid(other) !== null && gt(one, other);
-}
 
 /** A tag below what is live asks for a rollback, which has a right and a step of its own. */
 export function olderTagReport({ place, identity }: Order, tag: string, live: Release): DeployReport {

@@ -8,7 +8,7 @@ import {
   restoring,
 } from '@workaday/kubernetes';
 import { digestsOf, isAllowed, knownBad } from './known-bad.ts';
-import { isAbove, liveAbove } from './older-tag.ts';
+import { isAbove, liveAbove } from './live-above.ts';
 
 /** What makes two releases the same. */
 export interface Identity {

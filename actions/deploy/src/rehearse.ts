@@ -1,4 +1,3 @@
-import type { RunContext } from '@workaday/core';
 import {
   type Cluster,
   type Ledger,
@@ -11,18 +10,10 @@ import {
 import type { DeployReport, Inputs } from './contract.ts';
 import type { Order, Ports } from './facts.ts';
 import type { Prepared } from './load.ts';
+import { isPullRequest } from './only-plan.ts';
 import { type Plan, planDeploy } from './plan.ts';
 import { type Looked, reportOf } from './report.ts';
 import type { Step } from './summary.ts';
-
-/** What a pull request may become is not what is deployed: it gets the plan, and nothing else. */
-export function isOnlyPlan(inputs: Pick<Inputs, 'dry-run'>, { event }: Pick<RunContext, 'event'>): boolean {
-  return inputs['dry-run'] || isPullRequest(event);
-}
-
-function isPullRequest(event: string): boolean {
-  return event.startsWith('pull_request') || event === 'merge_group';
-}
 
 /** A run that may look at everything. */
 export interface Rehearsing {

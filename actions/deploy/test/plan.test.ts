@@ -1,6 +1,6 @@
 import type { Change, Ledger, Release, ReleaseState } from '@workaday/kubernetes';
 import { describe, expect, test } from 'vitest';
-import { liveAbove } from '../src/older-tag.ts';
+import { liveAbove } from '../src/live-above.ts';
 import { type Identity, planDeploy } from '../src/plan.ts';
 
 const images = { web: `ghcr.io/org/web@sha256:${'a'.repeat(64)}` };
