@@ -47,6 +47,8 @@ export function rollbackText(org: string): string {
 on:
   workflow_dispatch:
     inputs:
+      environment: { description: 'Where', type: choice, options: [production], default: production }
+      app: { description: 'App; that of workaday.yml when empty', required: false }
       to: { description: 'Release or version; the last verified one when empty', required: false }
       reason: { description: 'Why', required: true }
 permissions: {}
@@ -55,6 +57,8 @@ jobs:
     uses: ${org}/workaday/.github/workflows/rollback.yml@v1
     permissions: ${flow(rollbackPermissions)}
     with:
+      environment: \${{ inputs.environment }}
+      app: \${{ inputs.app }}
       to: \${{ inputs.to }}
       reason: \${{ inputs.reason }}
     secrets:
@@ -68,20 +72,26 @@ on:
   workflow_dispatch:
     inputs:
       command: { description: 'What to do', type: choice, options: [lock, unlock, list], default: list }
+      environment: { description: 'Where', type: choice, options: [production], default: production }
+      app: { description: 'App, or all for every one of the namespace; that of workaday.yml when empty', required: false }
       reason: { description: 'Why, to lock', required: false }
+      for: { description: 'How long, to lock', default: 4h }
 permissions: {}
 jobs:
   lock:
     runs-on: ubuntu-latest
     timeout-minutes: 5
-    environment: { name: production, deployment: false }
+    environment: { name: '\${{ inputs.environment }}', deployment: false }
     permissions:
       contents: read # the configuration of the default branch, and the role of the person
     steps:
       - uses: ${org}/workaday/actions/lock@v1
         with:
           command: \${{ inputs.command }}
+          environment: \${{ inputs.environment }}
+          app: \${{ inputs.app }}
           reason: \${{ inputs.reason }}
+          for: \${{ inputs.for }}
           kubeconfig: \${{ secrets.KUBECONFIG }}
           github-token: \${{ github.token }}
 `;
