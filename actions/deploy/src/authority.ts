@@ -9,6 +9,7 @@ import {
   type RightName,
   type RightSources,
   type RunContext,
+  reasonProblem,
   type Start,
   startOf,
 } from '@workaday/core';
@@ -35,8 +36,6 @@ export interface Authority {
 }
 
 type Asked = Pick<Inputs, 'break-glass' | 'config' | 'dry-run' | 'environment'>;
-
-const longestReason = 500;
 
 /**
  * A merge has passed the rules of its branch and needs no other right; whoever starts a deploy by hand does, and it is
@@ -71,14 +70,16 @@ export async function readAuthority(
 }
 
 function refuseGlass(glass: string, start: Start): void {
-  const problem =
-    glass.length > longestReason
-      ? `has ${glass.length} characters, expected at most ${longestReason}`
-      : `is ${JSON.stringify(logText(glass))}, but a merge started this run, and a merge breaks no glass`;
-  if (glass === '' || (start.by === 'person' && glass.length <= longestReason)) return;
+  if (glass === '') return;
+  const byNobody =
+    start.by === 'merge'
+      ? `input break-glass is ${JSON.stringify(logText(glass))}, but a merge started this run, and a merge breaks no glass`
+      : undefined;
+  const what = reasonProblem('break-glass', glass) ?? byNobody;
+  if (what === undefined) return;
   throw new Failure({
     reason: 'bad-input',
-    what: `input break-glass ${problem}`,
+    what,
     next: 'Give a short reason in a form that a person starts (workflow_dispatch), and leave it empty otherwise; nothing was touched.',
   });
 }

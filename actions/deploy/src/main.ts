@@ -1,6 +1,5 @@
 import { Failure, oidcTokens, readRunContext, runAction } from '@workaday/core';
 import {
-  githubClient,
   nodeClock,
   nodeExec,
   nodeFiles,
@@ -9,6 +8,7 @@ import {
   nodeRunner,
   nodeStepState,
   nodeWhenCancelled,
+  rightSources,
 } from '@workaday/core/node';
 import { connectCluster } from './connect-cluster.ts';
 import { contract } from './contract.ts';
@@ -23,13 +23,9 @@ const tokens = oidcTokens(runner.env, { http: nodeHttp, clock: nodeClock, mask }
 const cancelling = new AbortController();
 const ended = runAction(contract, runner, async (inputs) => {
   const context = readRunContext(runner.env);
-  const teamsToken = inputs['teams-token'];
   return deploy(inputs, {
     context,
-    github: async () => ({
-      github: await githubClient(inputs['github-token'], context),
-      teams: teamsToken === '' ? undefined : await githubClient(teamsToken, context),
-    }),
+    github: () => rightSources(inputs, context),
     event: context.eventPath === '' ? undefined : await nodeFiles('/').readText(context.eventPath),
     files: nodeFiles(context.workspace),
     exec: nodeExec,

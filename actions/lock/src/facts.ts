@@ -8,6 +8,7 @@ import {
   namedEnvironment,
   type RightSources,
   type RunContext,
+  reasonProblem,
 } from '@workaday/core';
 import type { Cluster, LockPlace } from '@workaday/kubernetes';
 import type { Inputs } from './contract.ts';
@@ -29,7 +30,6 @@ export interface Order {
 
 const longest = 30 * 24 * 60 * 60 * 1000;
 const shortest = 60_000;
-const longestReason = 500;
 
 /** What is locked, and whether this person may; all that is wrong with the inputs is said at once. */
 export async function readOrder(inputs: Inputs, ports: Ports): Promise<Order> {
@@ -56,13 +56,14 @@ export async function readOrder(inputs: Inputs, ports: Ports): Promise<Order> {
 function checkInputs({ command, reason, for: lasting }: Inputs): void {
   if (command !== 'lock') return;
   const problems = [
-    reason.trim() === '' &&
-      'input reason is empty, expected why deploys stop, such as "stocktaking until noon"',
-    reason.length > longestReason &&
-      `input reason has ${reason.length} characters, expected at most ${longestReason}`,
-    !(lasting >= shortest && lasting <= longest) &&
-      'input for is out of bounds, expected 1m to 30d, such as 4h',
-  ].filter((problem) => problem !== false);
+    reason.trim() === ''
+      ? 'input reason is empty, expected why deploys stop, such as "stocktaking until noon"'
+      : undefined,
+    reasonProblem('reason', reason),
+    lasting >= shortest && lasting <= longest
+      ? undefined
+      : 'input for is out of bounds, expected 1m to 30d, such as 4h',
+  ].filter((problem) => problem !== undefined);
   if (problems.length === 0) return;
   throw new Failure({
     reason: 'bad-input',

@@ -1,5 +1,5 @@
 import { oidcTokens, readRunContext, runAction } from '@workaday/core';
-import { githubClient, nodeClock, nodeHttp, nodeRunner } from '@workaday/core/node';
+import { nodeClock, nodeHttp, nodeRunner, rightSources } from '@workaday/core/node';
 import { connect } from '@workaday/kubernetes';
 import { contract } from './contract.ts';
 import { lock } from './run.ts';
@@ -12,8 +12,7 @@ await runAction(contract, runner, async (inputs) => {
   const audience = inputs['oidc-audience'];
   return lock(inputs, {
     context,
-    github: await githubClient(inputs['github-token'], context),
-    teams: inputs['teams-token'] === '' ? undefined : await githubClient(inputs['teams-token'], context),
+    ...(await rightSources(inputs, context)),
     log: runner.log,
     connect: () => connect(inputs.kubeconfig, { clock: nodeClock, env: runner.env, audience, tokens }),
   });

@@ -9,6 +9,7 @@ import {
   namedEnvironment,
   type RightSources,
   type RunContext,
+  reasonProblem,
 } from '@workaday/core';
 import type { Cluster } from '@workaday/kubernetes';
 import { type Asker, type AskSetting, askSetting } from '@workaday/probe';
@@ -31,14 +32,13 @@ export interface Order {
   by: string;
 }
 
-const longestReason = 500;
-
 /** Reads the configuration of the default branch, and whether this person may; the cluster is not touched yet. */
 export async function readOrder(inputs: Inputs, { context, github, teams }: Ports): Promise<Order> {
-  if (inputs.reason.length > longestReason) {
+  const problem = reasonProblem('reason', inputs.reason);
+  if (problem !== undefined) {
     throw new Failure({
       reason: 'bad-input',
-      what: `input reason has ${inputs.reason.length} characters, expected at most ${longestReason}`,
+      what: problem,
       next: 'Say it shorter; nothing was touched.',
     });
   }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { oidcTokens, readRunContext, runAction } from '@workaday/core';
-import { githubClient, nodeClock, nodeHttp, nodeRunner, steadyClock } from '@workaday/core/node';
+import { nodeClock, nodeHttp, nodeRunner, rightSources, steadyClock } from '@workaday/core/node';
 import { connect } from '@workaday/kubernetes';
 import { commandRunner, httpProbe, portProbe } from '@workaday/probe/node';
 import { contract } from './contract.ts';
@@ -14,8 +14,7 @@ await runAction(contract, runner, async (inputs) => {
   const audience = inputs['oidc-audience'];
   return rollback(inputs, {
     context,
-    github: await githubClient(inputs['github-token'], context),
-    teams: inputs['teams-token'] === '' ? undefined : await githubClient(inputs['teams-token'], context),
+    ...(await rightSources(inputs, context)),
     clock: steadyClock,
     log: runner.log,
     outside: {

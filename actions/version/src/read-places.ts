@@ -1,4 +1,4 @@
-import { Failure, type Files, type ServiceConfig } from '@workaday/core';
+import { Failure, type Files, type ServiceConfig, versionInTag } from '@workaday/core';
 import type { Commit } from './changes/change.ts';
 import { needsPaths } from './changes/touches.ts';
 import type { Graph } from './graph.ts';
@@ -8,7 +8,7 @@ import { deepen, fetchTags, remoteRefs, shallow } from './history/origin.ts';
 import { claimRef, type Refs, readRefs } from './history/refs.ts';
 import { floorOf, isEnough, type LineTags, onFloor } from './line/floor.ts';
 import { type LineFacts, type LinePlace, placeLine, showsEnough } from './line/place.ts';
-import { highestRelease, type TagRef, versionInTag, versionTags } from './line/tags.ts';
+import { highestRelease, type TagRef, versionTags } from './line/tags.ts';
 
 /** What is asked of the history. */
 export interface Question {

@@ -1,3 +1,4 @@
+import { versionInTag } from '@workaday/core';
 import fc from 'fast-check';
 import semver from 'semver';
 import { describe, expect, it } from 'vitest';
@@ -11,7 +12,6 @@ import {
 } from '../src/line/next-version.ts';
 import type { LineFacts } from '../src/line/place.ts';
 import { type Policy, planLine } from '../src/line/plan.ts';
-import { versionInTag } from '../src/line/tags.ts';
 import { draw, id, messagesOf, placeIn } from './support/history.ts';
 
 const policy: Policy = { rules: bumpRules([]), initialVersion: '0.1.0', preMajor: 'breaking-is-minor' };

@@ -18,6 +18,15 @@ export const byHandInputs = {
   }),
 } as const;
 
+const longestReason = 500;
+
+/** What is wrong with a person's reason, which stands in the cluster and is read by many; undefined when nothing is. */
+export function reasonProblem(input: string, { length }: string): string | undefined {
+  return length > longestReason
+    ? `input ${input} has ${length} characters, expected at most ${longestReason}`
+    : undefined;
+}
+
 /** Why a person may not, or is not known. */
 export const byHandReasons = {
   'not-allowed': 'The person lacks a right; the message says which, and who can grant it.',

@@ -1,7 +1,7 @@
-import semver from 'semver';
 import { Failure } from './failure.ts';
 import { defaultBranchOf } from './github/default-branch.ts';
 import { logText } from './hostile-text.ts';
+import { versionInTag } from './version-in-tag.ts';
 
 /** What a run was started by: a merge, whose right are the rules of the branch, or a person who needs one of their own. */
 export type Start = { by: 'merge' } | { by: 'person' /** The release tag that was pushed. */; tag?: string };
@@ -24,7 +24,7 @@ export function startOf(
   const { event, ref } = run;
   const tag = after(ref, 'refs/tags/');
   if (tag !== undefined) {
-    if (prefixes.some((prefix) => isReleaseTag(tag, prefix))) return { by: 'person', tag };
+    if (prefixes.some((prefix) => versionInTag(tag, prefix) !== undefined)) return { by: 'person', tag };
     throw notDeployable(
       ref,
       `${logText(tag)} is no release tag: those are ${prefixes.map((one) => `${one}1.2.3`).join(', ')}.`,
@@ -44,11 +44,6 @@ export function startOf(
 
 function after(ref: string, prefix: string): string | undefined {
   return ref.startsWith(prefix) ? ref.slice(prefix.length) : undefined;
-}
-
-function isReleaseTag(tag: string, prefix: string): boolean {
-  const rest = tag.slice(prefix.length);
-  return tag.startsWith(prefix) && /^\d/.test(rest) && semver.parse(rest)?.raw === rest;
 }
 
 function notDeployable(ref: string, why: string): Failure {

@@ -1,4 +1,4 @@
-export { byHandInputs, byHandReasons } from './by-hand-parts.ts';
+export { byHandInputs, byHandReasons, reasonProblem } from './by-hand-parts.ts';
 export type { RawCheck, RawControl } from './check-schema.ts';
 export {
   type Config,
@@ -22,8 +22,8 @@ export { formatDuration, parseDuration } from './duration.ts';
 export type { EnvironmentConfig } from './environments.ts';
 export { errorMessage, Failure, type FailureParts, type Place, type Problem } from './failure.ts';
 export { type FreezeConfig, freezeIn, resolveFreeze } from './freeze-schema.ts';
-export { checkRight, type RightSources } from './github/check-right.ts';
-export type { GitHubClient, Octokit } from './github/client.ts';
+export { checkRight } from './github/check-right.ts';
+export type { GitHubClient, Octokit, RightSources } from './github/client.ts';
 export { holderOf, type RunContext, readRunContext } from './github/context.ts';
 export { defaultBranchOf } from './github/default-branch.ts';
 export { githubFailure, statusOf } from './github/errors.ts';
@@ -75,3 +75,4 @@ export { resolveSmoke, type SmokeConfig } from './smoke-schema.ts';
 export * as summary from './summary.ts';
 export { tagOfText } from './tag-of-text.ts';
 export { tagPrefix } from './tag-prefix.ts';
+export { versionInTag } from './version-in-tag.ts';

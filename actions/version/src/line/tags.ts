@@ -1,3 +1,4 @@
+import { versionInTag } from '@workaday/core';
 import semver from 'semver';
 
 /** A tag that is a version: literal prefix, then a version after SemVer 2.0.0. */
@@ -10,14 +11,6 @@ export interface VersionTag {
 
 /** Any tag, and the commit that it leads to. */
 export type TagRef = Pick<VersionTag, 'name' | 'commit'>;
-
-/** The version in a tag's name; undefined for any tag that is none (`v1`, `v1.2.3.4`, `v01.2.3`, other prefixes). */
-export function versionInTag(name: string, prefix: string): string | undefined {
-  if (!name.startsWith(prefix)) return undefined;
-  const rest = name.slice(prefix.length);
-  // semver.parse would take `v` and surrounding spaces, too.
-  return /^\d/.test(rest) && semver.parse(rest)?.raw === rest ? rest : undefined;
-}
 
 /** The tags of one line. */
 export function versionTags(tags: readonly TagRef[], prefix: string): VersionTag[] {

@@ -1,7 +1,7 @@
+import { versionInTag } from '@workaday/core';
 import semver from 'semver';
 import type { Change } from '../changes/change.ts';
 import { highestVersion } from './next-version.ts';
-import { versionInTag } from './tags.ts';
 
 /** A person's exact wish for a version, from a `Release-As` footer. */
 export interface Wish {

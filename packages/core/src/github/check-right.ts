@@ -1,6 +1,6 @@
 import { mayDo, type Person, requireRight } from '../rights.ts';
 import type { RightName, Rights } from '../rights-schema.ts';
-import type { GitHubClient } from './client.ts';
+import type { GitHubClient, RightSources } from './client.ts';
 import { githubFailure, statusOf } from './errors.ts';
 import { readPerson } from './person.ts';
 
@@ -10,12 +10,6 @@ export interface RightQuestion {
   right: RightName;
   rights: Rights;
   environment: string;
-}
-
-/** GitHub as the job may ask it, and as a token that may read teams does, where there is one. */
-export interface RightSources {
-  github: GitHubClient;
-  teams: GitHubClient | undefined;
 }
 
 const noTeamsToken =

@@ -36,3 +36,21 @@ export async function githubClient(
     repo: { owner: context.owner, repo: context.name },
   };
 }
+
+/** GitHub as this job may ask it, and as a token that may read teams does, where there is one. */
+export interface RightSources {
+  github: GitHubClient;
+  teams: GitHubClient | undefined;
+}
+
+/** The clients of a step whose inputs are `byHandInputs`. */
+export async function rightSources(
+  inputs: Readonly<Record<'github-token' | 'teams-token', string>>,
+  context: Parameters<typeof githubClient>[1],
+): Promise<RightSources> {
+  const teams = inputs['teams-token'];
+  return {
+    github: await githubClient(inputs['github-token'], context),
+    teams: teams === '' ? undefined : await githubClient(teams, context),
+  };
+}

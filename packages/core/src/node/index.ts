@@ -1,4 +1,4 @@
-export { githubClient } from '../github/client.ts';
+export { githubClient, rightSources } from '../github/client.ts';
 export { endWhenCancelled as nodeWhenCancelled } from './cancellation.ts';
 export { nodeClock, steadyClock } from './clock.ts';
 export { nodeExec } from './exec.ts';

@@ -2,6 +2,8 @@ import { type Folder, has, sourcesOf } from '../folder.ts';
 import { readHints } from '../hints.ts';
 import {
   type Asked,
+  appUser,
+  appUserWhy,
   chooseHealth,
   choosePort,
   lowPortWarning,
@@ -9,8 +11,6 @@ import {
   stopWarning,
   undecided,
 } from './recipe.ts';
-
-const user = 1000;
 
 /** A Go program: built static, and nothing but it in the image. */
 export function goRecipe(folder: Folder, asked: Asked): Recipe {
@@ -31,7 +31,7 @@ RUN CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o /app ${program.path}
 FROM scratch
 COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/
 COPY --from=build /app /app
-USER ${user}
+USER ${appUser}
 EXPOSE ${chosen.port}
 ENTRYPOINT ["/app"]
 `,
@@ -40,12 +40,12 @@ ENTRYPOINT ["/app"]
       program.why,
       'CGO off: the program is static and needs nothing of a system, so that the image is `scratch`: no shell, no package, nothing to update but the program.',
       'The certificates of authorities come along, for what the program asks by HTTPS.',
-      `USER ${user}, a number, so that \`runAsNonRoot\` can see that it is not root.`,
+      appUserWhy,
     ],
     ignore: ['README.md', '.env*'],
     run: {
       ...chosen,
-      user,
+      user: appUser,
       ...chooseHealth(asked, hints),
       memory: { request: '32Mi', limit: '128Mi' },
       warnings: [

@@ -6,6 +6,8 @@ import { type PackageManager, packageManager } from './node-packages.ts';
 import { type PackageJson, readPackageJson } from './package-json.ts';
 import {
   type Asked,
+  appUser,
+  appUserWhy,
   chooseHealth,
   choosePort,
   execForm,
@@ -15,7 +17,6 @@ import {
   undecided,
 } from './recipe.ts';
 
-const user = 1000;
 /** Releases with long-term support, newest first; the first is taken where the app does not mind. */
 const supported = ['24.99.99', '22.99.99', '20.99.99'];
 
@@ -42,12 +43,12 @@ export function nodeRecipe(folder: Folder, asked: Asked): Recipe {
         ? ['Two stages, because package.json has a script `build`: what only the build needs stays behind.']
         : []),
       command.why,
-      `USER ${user}, a number, so that \`runAsNonRoot\` can see that it is not root.`,
+      appUserWhy,
     ],
     ignore: ['README.md', 'node_modules', 'npm-debug.log*', '.env*'],
     run: {
       ...chosen,
-      user,
+      user: appUser,
       ...chooseHealth(asked, hints),
       memory: { request: '64Mi', limit: '256Mi' },
       warnings: [
@@ -97,7 +98,7 @@ function plainImage(tag: string, { files, install, prepare }: PackageManager, co
 ENV ${environment(command.env)}
 WORKDIR /app
 ${installed}COPY . .
-USER ${user}
+USER ${appUser}
 EXPOSE PORT_NUMBER
 CMD ${execForm(command.argv)}
 `;
@@ -115,7 +116,7 @@ FROM node:${tag}
 ENV ${environment(command.env)}
 WORKDIR /app
 COPY --from=build /app ./
-USER ${user}
+USER ${appUser}
 EXPOSE PORT_NUMBER
 CMD ${execForm(command.argv)}
 `;

@@ -4,6 +4,8 @@ import { type PythonPackages, pythonPackages, pythonVersion } from './python-pac
 import { pythonServer } from './python-server.ts';
 import {
   type Asked,
+  appUser,
+  appUserWhy,
   chooseHealth,
   choosePort,
   execForm,
@@ -11,8 +13,6 @@ import {
   type Recipe,
   stopWarning,
 } from './recipe.ts';
-
-const user = 1000;
 
 /** A Python app: its packages first, then its source, started by the server that its framework asks for. */
 export function pythonRecipe(folder: Folder, asked: Asked): Recipe {
@@ -31,7 +31,7 @@ export function pythonRecipe(folder: Folder, asked: Asked): Recipe {
       packages.why,
       server.why,
       'Output is not buffered, so that log lines come when they are written.',
-      `USER ${user}, a number, so that \`runAsNonRoot\` can see that it is not root.`,
+      appUserWhy,
     ],
     ignore: ['__pycache__', '*.pyc', '.venv', 'venv', '.env*', '.pytest_cache'],
     run: {
@@ -41,7 +41,7 @@ export function pythonRecipe(folder: Folder, asked: Asked): Recipe {
         server.needs === undefined
           ? chosen.portWhy
           : `port ${chosen.port}, on which the Dockerfile lets ${server.needs} listen; --port decides`,
-      user,
+      user: appUser,
       ...chooseHealth(asked, hints),
       memory: { request: '64Mi', limit: '256Mi' },
       warnings: [
@@ -63,7 +63,7 @@ function dockerfile(tag: string, packages: PythonPackages, command: readonly str
   return `FROM python:${tag}
 ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1${packages.path === '' ? '' : ` PATH=${packages.path}:$PATH`}
 WORKDIR /app
-${packages.steps}USER ${user}
+${packages.steps}USER ${appUser}
 EXPOSE ${port}
 CMD ${execForm(command)}
 `;

@@ -4,6 +4,10 @@ import type { Hints } from '../hints.ts';
 export const kinds = ['node', 'go', 'python', 'static'] as const;
 export type Kind = (typeof kinds)[number];
 
+/** Whoever an app of ours runs as: nobody of the image, and not root. */
+export const appUser = 1000;
+export const appUserWhy = `USER ${appUser}, a number, so that \`runAsNonRoot\` can see that it is not root.`;
+
 /** What the caller decided; the rest is found. */
 export interface Asked {
   kind?: Kind | undefined;
