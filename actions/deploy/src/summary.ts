@@ -91,7 +91,9 @@ function findingSection({ object, trouble, events, log, advice }: Finding): stri
   ].join('\n');
 }
 
-function adviceOn({ outcome }: Ending): string {
+function adviceOn({ outcome, freeze }: Ending): string {
+  if (outcome === 'rolled-back' && freeze !== undefined)
+    return `merge a revert of ${markdownText(freeze.commit)}, which passes the freeze, or correct the cause, unlock the app and merge; users are served by the restored release meanwhile.`;
   if (outcome === 'rolled-back')
     return 'correct the cause and merge; users are served by the restored release meanwhile.';
   if (outcome === 'rollback-failed')

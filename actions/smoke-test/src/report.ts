@@ -1,5 +1,5 @@
 import { formatDuration } from '@workaday/core';
-import { freezeSentence, type Release } from '@workaday/kubernetes';
+import { freezeSentence, type Lock, type Release } from '@workaday/kubernetes';
 import { evidenceJson } from '@workaday/probe';
 import type { SmokeReport } from './contract.ts';
 import type { Judged } from './judge-release.ts';
@@ -94,7 +94,7 @@ export function rollbackReport(setting: Setting, release: Release, parts: Rolled
     ? `release ${release.number} (${release.version}) was undone and ${back} serves again after ${formatDuration(undone.took)}: ${cause}`
     : `release ${release.number} (${release.version}) is bad (${cause}), and the rollback did not help: ${undone.message}`;
   const next = good
-    ? `Repair the cause and merge again; the digests of this release are known to be bad.${undone.freeze === undefined ? '' : ` ${freezeSentence(undone.freeze)}`}`
+    ? restoredNext(undone.freeze)
     : 'A person is needed now: look at the pods and at what the app depends on. Nothing more is undone by itself.';
   return {
     outcome: good ? 'rolled-back' : 'rollback-failed',
@@ -123,6 +123,13 @@ export function rollbackReport(setting: Setting, release: Release, parts: Rolled
       diagnosis,
     }),
   };
+}
+
+function restoredNext(freeze: Lock | undefined): string {
+  const known = 'the digests of this release are known to be bad.';
+  return freeze === undefined
+    ? `Repair the cause and merge again; ${known}`
+    : `Repair the cause; ${known} ${freezeSentence(freeze)}`;
 }
 
 function undecidedReason(reason: string): SmokeReport['reason'] {
