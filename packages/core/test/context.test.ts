@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readRunContext } from '../src/github/context.ts';
+import { holderOf, readRunContext } from '../src/github/context.ts';
 
 const least = {
   GITHUB_REPOSITORY: 'acme/shop',
@@ -33,4 +33,11 @@ describe('readRunContext', () => {
       'the environment has no GITHUB_REPOSITORY, GITHUB_REF, GITHUB_WORKSPACE, GITHUB_RUN_ID',
     );
   });
+});
+
+it('two repositories are two holders of a lease, though their runs have one number', () => {
+  const holders = ['acme/shop', 'acme/store'].map((repository) =>
+    holderOf(readRunContext({ ...least, GITHUB_REPOSITORY: repository })),
+  );
+  expect(holders).toEqual(['acme/shop/7', 'acme/store/7']);
 });
